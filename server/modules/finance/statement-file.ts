@@ -1,15 +1,14 @@
 import type { Download } from '#platform/kernel/context.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { Type } from '#platform/kernel/schema.ts'
-import { newPaper } from '#platform/paper/paper.ts'
+import { newPaper, paperAnswer } from '#platform/paper/paper.ts'
 import { formatMinor } from '#rules/currency.ts'
 import { Account } from './account.ts'
 import { localDay } from './local-day.ts'
 import { readStatement, type StatementForm, statementQuery } from './statement.ts'
 
 export const getStatementPdf = operation({
+  ...paperAnswer,
   id: 'getAccountStatementPdf',
-  method: 'GET',
   path: '/api/v1/finance/accounts/:id/statement.pdf',
   summary: 'Get the statement of an account as PDF',
   description: 'The same postings as the statement, on paper.',
@@ -17,9 +16,7 @@ export const getStatementPdf = operation({
   roles: 'staff',
   stability: 'beta',
   on: Account,
-  answers: 'file',
   query: statementQuery,
-  response: Type.String(),
   async handle({ tx, record, query, principal, now }) {
     const statement = await readStatement(tx, record, query)
     return statementPaper({ account: record, statement, range: query, workspace: principal.workspace, now })

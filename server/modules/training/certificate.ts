@@ -1,8 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
-import { Type } from '#platform/kernel/schema.ts'
-import { newPaper } from '#platform/paper/paper.ts'
+import { newPaper, paperAnswer } from '#platform/paper/paper.ts'
 import { Enrollment } from './enrollment.ts'
 import { loadTrainings, minimumsOf } from './load-progress.ts'
 
@@ -10,8 +9,8 @@ export const hours = (minutes: number) =>
   `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
 
 export const getCertificate = operation({
+  ...paperAnswer,
   id: 'getGraduationCertificate',
-  method: 'GET',
   path: '/api/v1/training/enrollments/:id/certificate.pdf',
   summary: 'Get the graduation certificate',
   description:
@@ -20,8 +19,6 @@ export const getCertificate = operation({
   roles: 'staff',
   stability: 'beta',
   on: Enrollment,
-  answers: 'file',
-  response: Type.String(),
   async handle({ tx, record, principal, services, request, now }) {
     if (record.endedOn === null || record.certifiedSignatureId === null)
       throw ruleBroken('Only a student who graduated has a certificate')

@@ -1,6 +1,5 @@
 import { operation } from '#platform/kernel/operation.ts'
-import { Type } from '#platform/kernel/schema.ts'
-import { newPaper } from '#platform/paper/paper.ts'
+import { newPaper, paperAnswer } from '#platform/paper/paper.ts'
 import { hours } from './certificate.ts'
 import { Enrollment } from './enrollment.ts'
 import { LessonRecord, type LessonRecordForm } from './lesson-record.ts'
@@ -9,8 +8,8 @@ import { Signoff, type SignoffForm } from './signoff.ts'
 const words = (text: string) => text.replaceAll('_', ' ')
 
 export const getTrainingLog = operation({
+  ...paperAnswer,
   id: 'getTrainingLog',
-  method: 'GET',
   path: '/api/v1/training/enrollments/:id/log.pdf',
   summary: 'Get the training log of a student',
   description:
@@ -19,8 +18,6 @@ export const getTrainingLog = operation({
   roles: 'staff',
   stability: 'beta',
   on: Enrollment,
-  answers: 'file',
-  response: Type.String(),
   async handle({ tx, record, principal, now }) {
     const lessons = await tx.composed<LessonRecordForm>(
       `${LessonRecord.select} where t.enrollment_id = $1 and t.status in ('signed', 'acknowledged', 'disputed')

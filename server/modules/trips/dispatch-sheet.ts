@@ -3,15 +3,15 @@ import { meterText } from '#modules/maintenance/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
-import { type Static, Type } from '#platform/kernel/schema.ts'
-import { newPaper, type Paper } from '#platform/paper/paper.ts'
+import type { Static } from '#platform/kernel/schema.ts'
+import { newPaper, type Paper, paperAnswer } from '#platform/paper/paper.ts'
 import { crewText, toFill, utcText } from './paper-word.ts'
 import { lastRelease, TripRelease } from './release-trip.ts'
 import { Trip, type TripForm } from './trip.ts'
 
 export const getTripDispatchSheet = operation({
+  ...paperAnswer,
   id: 'getTripDispatchSheet',
-  method: 'GET',
   path: '/api/v1/ops/trips/:id/dispatch-sheet.pdf',
   summary: 'Get the dispatch sheet of a trip',
   description:
@@ -20,8 +20,6 @@ export const getTripDispatchSheet = operation({
   roles: 'staff',
   stability: 'beta',
   on: Trip,
-  answers: 'file',
-  response: Type.String(),
   async handle({ tx, record, principal, now }) {
     if (record.legs.length === 0)
       throw ruleBroken('The trip has no legs', { details: [{ field: 'legs', message: 'has none' }] })

@@ -1,14 +1,13 @@
 import { operation } from '#platform/kernel/operation.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
-import { Type } from '#platform/kernel/schema.ts'
-import { newPaper, type Paper } from '#platform/paper/paper.ts'
+import { newPaper, type Paper, paperAnswer } from '#platform/paper/paper.ts'
 import { type LegLoad, loadOf } from './leg-load.ts'
 import { crewText, toFill, utcText } from './paper-word.ts'
 import { type Leg, Trip, type TripForm } from './trip.ts'
 
 export const getTripManifest = operation({
+  ...paperAnswer,
   id: 'getTripManifest',
-  method: 'GET',
   path: '/api/v1/ops/trips/:id/manifest.pdf',
   summary: 'Get the load manifest of a trip',
   description:
@@ -17,8 +16,6 @@ export const getTripManifest = operation({
   roles: 'staff',
   stability: 'beta',
   on: Trip,
-  answers: 'file',
-  response: Type.String(),
   async handle({ record, principal, now }) {
     if (record.legs.length === 0)
       throw ruleBroken('The trip has no legs', { details: [{ field: 'legs', message: 'has none' }] })

@@ -1,4 +1,5 @@
 import type { Download } from '../kernel/context.ts'
+import { Type } from '../kernel/schema.ts'
 import { renderPaper } from './render.ts'
 
 export interface Column {
@@ -71,10 +72,13 @@ export interface PaperText extends PaperHead {
   parts: readonly Part[]
 }
 
+/** What an operation declares that answers with a document. */
+export const paperAnswer = { method: 'GET', answers: 'file', response: Type.String() } as const
+
 /**
  * A document on A4, with the workspace, its title and its date on each page.
  *
- * An operation with `answers: 'file'` begins one with `newPaper()`, adds its parts in their order, and returns
+ * An operation with `...paperAnswer` begins one with `newPaper()`, adds its parts in their order, and returns
  * `paper.finish('name.pdf')`. Nothing is drawn meanwhile. After the transaction, `render.ts` gives the parts to a
  * thread of its own: laying out a text takes time that grows with what people wrote, and no other request waits for
  * it. At most two documents are drawn at a time, the workspaces take turns, and a queue that is full answers 503 with

@@ -1,8 +1,8 @@
 import { Aircraft } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { type Static, Type } from '#platform/kernel/schema.ts'
-import { newPaper, type Paper } from '#platform/paper/paper.ts'
+import type { Static } from '#platform/kernel/schema.ts'
+import { newPaper, type Paper, paperAnswer } from '#platform/paper/paper.ts'
 import { Component } from '../component/component.ts'
 import { timesOf } from '../component/component-times.ts'
 import { Applicability } from '../directive/applicability.ts'
@@ -11,8 +11,8 @@ import { metersOf } from '../meter-totals.ts'
 import { meterText } from '../words.ts'
 
 export const getMaintenanceRecord = operation({
+  ...paperAnswer,
   id: 'getMaintenanceRecord',
-  method: 'GET',
   path: '/api/v1/maintenance/aircraft/:id/record.pdf',
   summary: 'Get the maintenance record of an aircraft',
   description:
@@ -21,8 +21,6 @@ export const getMaintenanceRecord = operation({
   roles: 'staff',
   stability: 'beta',
   on: Aircraft,
-  answers: 'file',
-  response: Type.String(),
   async handle({ tx, record, principal, now }) {
     const { registration, serialNumber, make, model, typeDesignator } = record
     const paper = newPaper({

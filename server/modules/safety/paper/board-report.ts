@@ -1,7 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { type Static, Type } from '#platform/kernel/schema.ts'
-import { digits, newPaper, type Paper, type Trend } from '#platform/paper/paper.ts'
+import type { Static } from '#platform/kernel/schema.ts'
+import { digits, newPaper, type Paper, paperAnswer, type Trend } from '#platform/paper/paper.ts'
 import { safetyReaders } from '#server/roles.ts'
 import { type Measured, measure } from '../assurance/measure.ts'
 import { readMetrics } from '../assurance/metrics.ts'
@@ -145,13 +145,7 @@ function writeCompliance(paper: Paper, board: BoardLine[], withEvidence: boolean
   }
 }
 
-const asPaper = {
-  method: 'GET',
-  scope: 'safety:read',
-  roles: safetyReaders,
-  answers: 'file',
-  response: Type.String(),
-} as const
+const asPaper = { ...paperAnswer, scope: 'safety:read', roles: safetyReaders } as const
 
 export const getBoardReport = operation({
   ...asPaper,
