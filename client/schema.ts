@@ -42274,6 +42274,11 @@ export interface operations {
 					endsAt: string;
 					/** @description The IANA zone of the place, such as America/Denver. */
 					timezone?: string;
+					/**
+					 * @description May stand beside `standby`; every other state follows by itself.
+					 * @enum {string}
+					 */
+					status?: "standby";
 					standby?: {
 						/** @description The type of aircraft to wait for, such as C172. */
 						typeDesignator: string;

@@ -336,6 +336,7 @@ export const choices = {
   'rehearseMinimum.policy.ninetyDaysFrom': ["day_before","day_of_flight"],
   'updateEligibilityPolicy.ninetyDaysFrom': ["day_before","day_of_flight"],
   'createPlanningSession.type': ["flight","ground","simulator","maintenance_block","meeting"],
+  'createPlanningSession.status': ["standby"],
   'previewPlanningSession.type': ["flight","ground","simulator","maintenance_block","meeting"],
   'previewPlanningSession.resourceType': ["aircraft","resource","person"],
   'previewPlanningSession.participants.role': ["student","pilot","instructor","passenger","attendee"],

@@ -2,7 +2,8 @@ import type { Tx } from '#platform/database/database.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
-import { Type } from '#platform/kernel/schema.ts'
+import { invalidFields } from '#platform/kernel/problem.ts'
+import { oneOf, Type } from '#platform/kernel/schema.ts'
 import { requireFree } from './hold.ts'
 import { policyOf, requirePolicy } from './policy.ts'
 import { PlanningSession } from './session.ts'
@@ -27,8 +28,18 @@ export const createSession = operation({
   emits: sessionConfirmed,
   project: ({ body }) => body.projectId ?? null,
   response: PlanningSession.schema,
-  body: Type.Object({ ...NewSession.properties, standby: Type.Optional(StandbyRequest) }),
-  async handle({ tx, body: { standby, ...body }, principal, services, now, emit }) {
+  body: Type.Object({
+    ...NewSession.properties,
+    status: Type.Optional(
+      oneOf(['standby'], { description: 'May stand beside `standby`; every other state follows by itself.' }),
+    ),
+    standby: Type.Optional(StandbyRequest),
+  }),
+  async handle({ tx, body: { standby, status: asked, ...body }, principal, services, now, emit }) {
+    if (asked && !standby)
+      throw invalidFields([
+        { field: 'standby', message: 'is required for a standby: name the type to wait for' },
+      ])
     const draft = draftOf(body, principal.workspace.timezone, standby !== undefined)
     await checkPlace(tx, draft)
     await requirePolicy(tx, principal, draft, now)

@@ -205,8 +205,12 @@ test('a cancellation gives the aircraft to the first standby who may still have 
       type: 'flight',
       ...slot('10:00', '11:00'),
       participants: [{ crewId, role: 'pilot' }],
+      status: 'standby',
       standby: { typeDesignator: 'c172' },
     })
+  // A state alone does not say what to wait for.
+  const vague = await ws.owner.post(path, { type: 'flight', ...slot('10:00', '11:00'), status: 'standby' })
+  assert.deepEqual([vague.status, vague.body.details[0].field], [400, 'standby'])
   const standbys = [await wait(busy.id), await wait(free.id), await wait(late.id)]
   assert.deepEqual(
     standbys.map(({ status, standby }) => [status, standby.typeDesignator, standby.position]),

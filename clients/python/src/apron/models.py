@@ -6171,6 +6171,7 @@ class CreatePlanningSessionBody(TypedDict):
     startsAt: str
     endsAt: str
     timezone: NotRequired[str]
+    status: NotRequired[Literal["standby"]]
     standby: NotRequired["CreatePlanningSessionBodyStandby"]
 
 class UpdatePlanningSessionBodyParticipantsItem(TypedDict):

@@ -113,10 +113,15 @@ export const squawkStates = stateMachine({
     start: { from: ['open', 'deferred'], to: 'in_progress', verb: 'start work on it', label: 'Start work' },
     resolve: { from: ['in_progress'], to: 'resolved' },
     defer: { from: underWork, to: 'deferred' },
-    ground: { from: underWork, verb: 'ground the aircraft', label: 'Ground the aircraft', isMinor: true },
+    ground: {
+      from: underWork,
+      verb: 'ground the aircraft for it',
+      label: 'Ground the aircraft',
+      isMinor: true,
+    },
     unground: {
       from: underWork,
-      verb: 'unground the aircraft',
+      verb: 'unground the aircraft of it',
       label: 'Unground the aircraft',
       isMinor: true,
     },
