@@ -26,6 +26,7 @@ const columns: Column<Order>[] = [
     id: 'number',
     header: w.number,
     sort: 'number',
+    isWide: true,
     cell: (order) => <AppLink to={`/maintenance/work-orders/${order.id}`}>{order.number}</AppLink>,
     text: (order) => order.number,
   },

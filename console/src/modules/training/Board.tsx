@@ -12,6 +12,7 @@ import { useGo } from '#ui/place.ts'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
 import { t } from './strings.ts'
+import classes from './training.module.css'
 
 const w = t.board
 type Row = Answer<'GET', '/api/v1/training/board'>['items'][number]
@@ -56,22 +57,22 @@ const cellsOf = (row: Row) => (
       <div className="dim">
         {row.programCode} · {row.primaryInstructorName ?? t.student.none}
       </div>
+      <div className={classes.reasons}>
+        {row.isReady ? <StatusBadge tone="green">{w.ready}</StatusBadge> : null}
+        {row.reasons.map((reason) => (
+          <StatusBadge key={reason} tone={reason === 'disputed' ? 'red' : 'amber'}>
+            {labelOf('getTrainingBoard.items.reasons', reason)}
+          </StatusBadge>
+        ))}
+        {!row.isReady && row.reasons.length === 0 ? <span className="dim">{w.fine}</span> : null}
+      </div>
     </td>
-    <td>
+    <td className={classes.share}>
       {row.percent} %<div className="dim">{`${row.lessonsDone} / ${row.lessonsTotal}`}</div>
     </td>
     <td>
       {row.nextLesson}
       <div className="dim">{row.projectedOn ? `${w.projected} ${formatDate(row.projectedOn)}` : null}</div>
-    </td>
-    <td>
-      {row.isReady ? <StatusBadge tone="green">{w.ready}</StatusBadge> : null}
-      {row.reasons.map((reason) => (
-        <StatusBadge key={reason} tone={reason === 'disputed' ? 'red' : 'amber'}>
-          {labelOf('getTrainingBoard.items.reasons', reason)}
-        </StatusBadge>
-      ))}
-      {!row.isReady && row.reasons.length === 0 ? <span className="dim">{w.fine}</span> : null}
     </td>
   </>
 )

@@ -41,7 +41,7 @@ const columns: Column<Trip>[] = [
     text: (trip) => trip.customerName,
   },
   { id: 'route', header: w.route, cell: routeOf, text: routeOf },
-  { id: 'aircraft', header: w.aircraft, cell: aircraftOf, text: aircraftOf },
+  { id: 'aircraft', header: w.aircraft, isWide: true, cell: aircraftOf, text: aircraftOf },
   {
     id: 'starts',
     header: w.starts,
