@@ -62,7 +62,7 @@ export default function PersonPage() {
           {can('listFlights') ? (
             <>
               <Flying crewId={data.id} title={w.flying} />
-              <LastFlights crewId={data.id} />
+              <LastFlights search={{ pilot: data.id }} />
             </>
           ) : null}
           <Facts

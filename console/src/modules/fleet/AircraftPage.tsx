@@ -9,7 +9,6 @@ import { PendingFlights } from '#modules/flights/PendingFlights.tsx'
 import { MaintenanceOnAircraft } from '#modules/maintenance/OnAircraft.tsx'
 import { SquawksOnAircraft } from '#modules/maintenance/SquawksOnAircraft.tsx'
 import { AircraftStanding } from '#modules/maintenance/standing.tsx'
-import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { onUse } from '#ui/onUse.tsx'
@@ -21,6 +20,8 @@ import { Readings } from './Readings.tsx'
 import { equipment, t } from './strings.ts'
 
 const RecordReading = onUse(async () => (await import('./RecordReading.tsx')).RecordReading)
+
+const LastFlights = onUse(async () => (await import('#modules/flights/LastFlights.tsx')).LastFlights)
 
 const w = t.page
 
@@ -90,6 +91,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
       />
       {can('listSquawks') ? <SquawksOnAircraft aircraft={aircraft} /> : null}
       {can('listMaintenanceDue') ? <MaintenanceOnAircraft aircraft={aircraft} /> : null}
+      {can('listFlights') ? <LastFlights search={{ aircraft: aircraft.registration }} /> : null}
       {can('listMeters') ? (
         <Section title={w.meters}>
           <Meters aircraftId={aircraft.id} />
@@ -100,13 +102,6 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
         <Section title={w.readings}>
           <Readings aircraftId={aircraft.id} />
         </Section>
-      ) : null}
-      {can('listFlights') ? (
-        <p>
-          <AppLink to="/flights" search={{ aircraft: aircraft.registration }}>
-            {w.flights}
-          </AppLink>
-        </p>
       ) : null}
       {isReading ? <RecordReading aircraft={aircraft} onClose={() => setReading(false)} /> : null}
     </RecordPage>

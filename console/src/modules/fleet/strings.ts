@@ -73,7 +73,6 @@ export const t = {
     created: 'Created',
     noMeters: 'No meter readings yet',
     noMetersHint: 'Record the Hobbs and tach values of today. Approved flights update them after that.',
-    flights: 'Flights of this aircraft',
     log: 'Log flight',
   },
   reading: {

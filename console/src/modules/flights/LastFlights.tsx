@@ -12,9 +12,8 @@ import { t } from './strings.ts'
 const w = t.lastFlights
 const shown = 3
 
-/** The last flights of a person, and the way to all of them. */
-export function LastFlights({ crewId }: { crewId: string }) {
-  const search = { pilot: crewId }
+/** The last flights of a person or an aircraft, and the way to all of them. */
+export function LastFlights({ search }: { search: { pilot: string } | { aircraft: string } }) {
   const flights = useQuery({
     queryKey: ['flight', 'last', search],
     queryFn: () => get('/api/v1/ops/flights', { query: { ...search, page_size: shown } }),
