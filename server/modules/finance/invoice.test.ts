@@ -3,46 +3,15 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { testApp } from '#platform/testing/app.ts'
-import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
+import { workspace } from '#platform/testing/workspace.ts'
+import { balanceOf, billed, checkLedger, invoices, issue, issued, line, payments } from './testing/billing.ts'
 import { lesson } from './testing/fixtures.ts'
+import { ok } from './testing/school.ts'
 
 const app = await testApp()
-const invoices = '/api/v1/finance/invoices'
-const payments = '/api/v1/finance/payments'
 const accounts = '/api/v1/finance/accounts'
 
-async function billing(t: Parameters<typeof workspace>[0], seller?: Record<string, unknown>) {
-  const ws = await workspace(t, app)
-  await ws.billing(seller)
-  return ws
-}
-const ok = async (answer: ReturnType<TestWorkspace['owner']['post']>) => {
-  const { status, data, text } = await answer
-  assert.ok(status < 300, text)
-  return data
-}
-const issue = (ws: TestWorkspace, { id }: { id: string }) => ok(ws.owner.post(`${invoices}/${id}/issue`))
-const issued = async (ws: TestWorkspace, fields?: Record<string, unknown>) =>
-  issue(ws, await ws.invoice(fields))
-const line = (minor: number) => [
-  { description: 'Flying', quantityThousandths: 1_000, unit: 'each', unitRateMinor: minor, taxCode: 'O' },
-]
-const balanceOf = async (ws: TestWorkspace, accountId: string) =>
-  (await ws.owner.get(`${accounts}/${accountId}`)).data.balanceMinor
-
-/** Every balance is the sum of its postings, and every currency sums to zero. */
-async function checkLedger(ws: TestWorkspace) {
-  const wrong = await app.sql(
-    `select a.id from finance_accounts a left join finance_balances b using (workspace_id)
-      where a.workspace_id = $1 and b.account_id = a.id and b.balance_minor <>
-        (select coalesce(sum(p.amount_minor), 0) from finance_postings p
-          where p.workspace_id = a.workspace_id and p.account_id = a.id)
-     union all
-     select currency from finance_postings where workspace_id = $1 group by currency having sum(amount_minor) <> 0`,
-    [ws.uuid],
-  )
-  assert.deepEqual(wrong, [])
-}
+const billing = (t: Parameters<typeof billed>[0], seller?: Record<string, unknown>) => billed(t, app, seller)
 
 test('the tax of a lesson at 21 % is 82.14 by line and 82.13 by invoice, and crediting all leaves nothing', async (t) => {
   const ws = await billing(t)
@@ -65,7 +34,7 @@ test('the tax of a lesson at 21 % is 82.14 by line and 82.13 by invoice, and cre
     assert.deepEqual([after.openMinor, after.status], [0, 'credited'])
     assert.equal(await balanceOf(ws, invoice.accountId), 0)
   }
-  await checkLedger(ws)
+  await checkLedger(app, ws)
 })
 
 test('a credit in parts takes back exactly the rest with its last part, and no more', async (t) => {
@@ -112,7 +81,7 @@ test('issues at once, some failing after they took a number, leave no gap and no
     const { data } = await ws.owner.get(`${invoices}/${draft.id}`)
     assert.deepEqual([data.status, data.number], ['draft', null])
   }
-  await checkLedger(ws)
+  await checkLedger(app, ws)
 })
 
 test('an issued invoice is final: for PATCH, DELETE and SQL, and its files keep their bytes', async (t) => {
@@ -156,76 +125,6 @@ test('an issued invoice is final: for PATCH, DELETE and SQL, and its files keep 
   const [laterXml, laterPdf] = await files()
   assert.ok(laterXml?.equals(xml) && laterPdf?.equals(pdf))
   assert.equal((await ws.owner.get(`${invoices}/${invoice.id}`)).data.buyer.name, 'Nora Flyer')
-})
-
-test('two payments at once never pay more than is open', async (t) => {
-  const ws = await billing(t)
-  const invoice = await issued(ws, { lines: line(10_000) })
-  const pay = () =>
-    ws.owner.post(payments, {
-      accountId: invoice.accountId,
-      method: 'card',
-      amountMinor: 6_000,
-      allocations: [{ invoiceId: invoice.id, amountMinor: 6_000 }],
-    })
-  const answers = await Promise.all([pay(), pay()])
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 422])
-  assert.equal(answers.find(({ status }) => status === 422)?.body.code, 'over_allocated')
-  const after = (await ws.owner.get(`${invoices}/${invoice.id}`)).data
-  assert.deepEqual([after.paidMinor, after.openMinor, after.status], [6_000, 4_000, 'partly_paid'])
-  assert.equal(await balanceOf(ws, invoice.accountId), 4_000)
-})
-
-test('a payment settles several invoices, keeps what is left, and a reversal opens them again', async (t) => {
-  const ws = await billing(t)
-  const account = await ws.account()
-  const first = await issued(ws, { accountId: account.id, lines: line(3_000) })
-  const second = await issued(ws, { accountId: account.id, lines: line(5_000) })
-  const payment = await ok(
-    ws.owner.post(payments, {
-      accountId: account.id,
-      method: 'cheque',
-      amountMinor: 9_000,
-      allocations: [{ invoiceId: first.id, amountMinor: 3_000 }],
-    }),
-  )
-  assert.deepEqual([payment.unallocatedMinor, payment.status], [6_000, 'received'])
-  const allocated = await ok(
-    ws.owner.post(`${payments}/${payment.id}/allocate`, {
-      allocations: [{ invoiceId: second.id, amountMinor: 5_000 }],
-    }),
-  )
-  assert.equal(allocated.unallocatedMinor, 1_000)
-  assert.equal((await ws.owner.get(`${invoices}/${second.id}`)).data.status, 'paid')
-  const more = await ws.owner.post(`${payments}/${payment.id}/allocate`, {
-    allocations: [{ invoiceId: second.id, amountMinor: 1 }],
-  })
-  assert.deepEqual([more.status, more.body.code], [422, 'over_allocated'])
-  const reversed = await ok(ws.owner.post(`${payments}/${payment.id}/reverse`, { reason: 'x'.repeat(500) }))
-  assert.deepEqual([reversed.status, reversed.allocations], ['reversed', []])
-  for (const { id } of [first, second]) {
-    const { data } = await ws.owner.get(`${invoices}/${id}`)
-    assert.deepEqual([data.status, data.paidMinor], ['issued', 0])
-  }
-  assert.equal(await balanceOf(ws, account.id), 8_000)
-  await checkLedger(ws)
-})
-
-test('what was paid and is then credited stays open on the credit note', async (t) => {
-  const ws = await billing(t)
-  const invoice = await issued(ws, { lines: line(10_000) })
-  await ok(
-    ws.owner.post(payments, {
-      accountId: invoice.accountId,
-      method: 'cash',
-      amountMinor: 7_000,
-      allocations: [{ invoiceId: invoice.id, amountMinor: 7_000 }],
-    }),
-  )
-  const note = await ok(ws.owner.post(`${invoices}/${invoice.id}/credit`, { reason: 'Not flown' }))
-  assert.equal(note.openMinor, -7_000)
-  assert.equal((await ws.owner.get(`${invoices}/${invoice.id}`)).data.status, 'credited')
-  assert.equal(await balanceOf(ws, invoice.accountId), -7_000)
 })
 
 test('charges are billed once: a draft takes them, and its deletion gives them back', async (t) => {

@@ -24,6 +24,7 @@ export function Statement({ account }: { account: RecordOf<'finance_account'> })
     queryFn: () => get('/api/v1/finance/accounts/{id}/statement', { path: { id: account.id }, query }),
     placeholderData: keepPreviousData,
   })
+  const paper = `/api/v1/finance/accounts/${account.id}/statement.pdf?${new URLSearchParams(query)}`
   const money = (minor: number) => formatMoney(minor, account.currency)
   const columns: Column<Line>[] = [
     { id: 'at', header: m.date, cell: (line) => line.occurredAt, text: (line) => line.occurredAt },
@@ -61,6 +62,9 @@ export function Statement({ account }: { account: RecordOf<'finance_account'> })
           onClick={() => download('statement.csv', toCsv(columns, statement.data?.lines ?? []))}
         >
           {w.csv}
+        </Button>
+        <Button size="xs" variant="default" component="a" href={paper} download>
+          {w.pdf}
         </Button>
       </Group>
       <Loaded query={statement}>

@@ -94,6 +94,7 @@ export const m = {
     noInvoices: 'No invoices yet',
     noCharges: 'No open charges',
     csv: 'Save statement as CSV',
+    pdf: 'Save statement as PDF',
   },
   billing: {
     title: 'Billing run',
