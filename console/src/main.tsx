@@ -21,6 +21,8 @@ createRoot(root).render(
     <QueryClientProvider client={queryClient}>
       <MantineProvider
         theme={theme}
+        // All are computed: a file with the defaults would be as heavy as a page.
+        deduplicateCssVariables={false}
         cssVariablesResolver={resolver}
         colorSchemeManager={colorScheme}
         defaultColorScheme="auto"
