@@ -55,3 +55,32 @@ test('an entity tag answers 304 until something changes', async (t) => {
   await flight()
   assert.equal((await reader.get('/api/v1/public/flights', { 'if-none-match': tag })).status, 200)
 })
+
+test('the rows and the total are read in one trip, also after a change', async (t) => {
+  const { app, flight, key } = await workspace(t)
+  await flight()
+  const reader = await key({ scopes: ['public.flights:read'] })
+  const { database } = app.services
+  const { batch } = database
+  let trips = 0
+  database.batch = (owner, statements) => {
+    trips += 1
+    return batch(owner, statements)
+  }
+  t.after(() => {
+    database.batch = batch
+  })
+  // Whose key it is, is learned from its first request.
+  await reader.get('/api/v1/public/flights')
+  for (const query of ['page_size=5', 'page_size=6', 'page_size=5', 'page_size=5', 'page_size=5']) {
+    await flight()
+    trips = 0
+    const { data } = await reader.get(`/api/v1/public/flights?${query}`)
+    assert.equal(data.items.length, Math.min(data.total, data.per_page))
+    // A change that this node has not seen yet takes a second one.
+    assert.ok(trips <= 2, `${trips} trips for ${query}`)
+    trips = 0
+    assert.equal((await reader.get(`/api/v1/public/flights?${query}&sort=offBlockAt`)).data.total, data.total)
+    assert.equal(trips, 1)
+  }
+})

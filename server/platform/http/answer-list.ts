@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Lookup } from '../access/authenticate.ts'
+import type { BatchResult } from '../database/batch.ts'
 import type { Services } from '../kernel/installation.ts'
 import { type List, type ListQuery, listEtag, pageText } from '../kernel/list.ts'
-import { listStatements } from '../kernel/list-query.ts'
+import { type ListStatements, listStatements } from '../kernel/list-query.ts'
 import type { Operation } from '../kernel/operation.ts'
-import { type Principal, projectReach } from '../kernel/principal.ts'
+import { projectReach } from '../kernel/principal.ts'
 import { candidateStatement, candidatesIn } from '../kernel/search.ts'
 import { isUnchanged } from './conditional.ts'
 import { admit, type Exchange } from './exchange.ts'
@@ -27,9 +28,15 @@ interface Answer {
  */
 export class ListAnswers {
   readonly #answers: Recent<Answer>
+  /** What was asked for once. Only what is asked for again is kept: new filters would push out what many ask for. */
+  readonly #asked = new Recent<true>(20_000)
   readonly #totals = new Recent<{ sequence: number; total: number }>(5_000)
+  /** By the credentials: whose they were, and which projects they reached. Each answer is checked against it. */
+  readonly #callers = new Recent<Caller>(10_000)
+  /** The last sequence of a workspace that was seen. */
+  readonly #sequences = new Recent<number>(10_000)
 
-  constructor(charactersKept = 64_000_000) {
+  constructor(charactersKept = 16_000_000) {
     this.#answers = new Recent(charactersKept, ({ text }) => text.length + 500)
   }
 
@@ -45,10 +52,13 @@ export class ListAnswers {
     // By the credentials, not by the workspace: two keys never share a response, whatever their rights.
     const key = spec.volatile ? null : `${lookup.id} ${request.url}`
     const before = key === null ? undefined : this.#answers.get(key)
-    if (before) {
+    const caller = this.#callers.get(lookup.id)
+    const latest = caller && this.#sequences.get(caller.workspace)
+    if (before && (latest === undefined || latest === before.sequence)) {
       const [found] = await services.database.batch(shareOwner(exchange, services), [lookup.statement])
       const principal = admit(exchange, found?.rows[0], request, reply, services)
       if (principal.sequence === before.sequence) return send(before, request, reply)
+      this.#sequences.set(principal.workspace.uuid, principal.sequence)
       exchange.checks = []
     }
     return send(await this.#read(exchange, spec, lookup, key, request, reply, services), request, reply)
@@ -66,10 +76,29 @@ export class ListAnswers {
     const query = request.query as ListQuery
     const owner = shareOwner(exchange, services)
     const candidates = await candidatesFor(spec, query, lookup, owner, services)
-    const statements = listStatements(spec, query, spec.of.hasProject ? 'bound' : null, {}, null, candidates)
-    const [found, rows] = await services.database.batch(owner, [lookup.statement, statements.texts])
+    const caller = this.#callers.get(lookup.id)
+    // Without the projects of a key in the statement, the planner knows how many rows there are.
+    const reach = caller ? caller.reach : 'bound'
+    const statements = listStatements(spec, query, spec.of.hasProject ? reach : null, {}, null, candidates)
+    const latest = caller && this.#sequences.get(caller.workspace)
+    const isCounted = caller !== undefined && this.#totalOf(caller, statements, latest) === null
+    const [found, rows, counted] = await services.database.batch(owner, [
+      lookup.statement,
+      statements.texts,
+      ...(isCounted ? [statements.count] : []),
+    ])
     const principal = admit(exchange, found?.rows[0], request, reply, services)
-    const total = await this.#total(spec, query, candidates, principal, lookup, services)
+    const now = { workspace: principal.workspace.uuid, reach: projectReach(principal) }
+    this.#callers.set(lookup.id, now)
+    this.#sequences.set(now.workspace, principal.sequence)
+    if (caller && !isSame(caller, now)) {
+      exchange.checks = []
+      return this.#read(exchange, spec, lookup, key, request, reply, services)
+    }
+    const total = counted
+      ? this.#rememberTotal(now, statements, counted)
+      : (this.#totalOf(now, statements, principal.sequence) ??
+        (await this.#count(spec, query, candidates, now, lookup, services)))
     if (!rows) throw new Error(`${exchange.operation.id} was not answered`)
     // The select list is already the allow-list, so the text needs no parsing.
     const text = `{"success":true,"data":${pageText(rows, total, statements)}}`
@@ -78,29 +107,54 @@ export class ListAnswers {
       etag: listEtag(principal.sequence, `${lookup.id} ${request.url}`),
       text,
     }
-    if (key !== null) this.#answers.set(key, response)
+    if (key !== null) {
+      if (this.#asked.get(key)) this.#answers.set(key, response)
+      else this.#asked.set(key, true)
+    }
     return spec.volatile ? { ...response, etag: '' } : response
   }
 
-  async #total(
+  /** The total at this sequence of the workspace, or null if it is not known. */
+  #totalOf({ workspace }: Caller, { totalKey }: ListStatements, sequence: number | undefined): number | null {
+    const before = totalKey === null ? undefined : this.#totals.get(workspace + totalKey)
+    return before && before.sequence === sequence ? before.total : null
+  }
+
+  #rememberTotal({ workspace }: Caller, { totalKey }: ListStatements, counted: BatchResult): number {
+    const row = counted.rows[0] as { seq: number; total: number } | undefined
+    if (totalKey !== null && row)
+      this.#totals.set(workspace + totalKey, { sequence: row.seq, total: row.total })
+    return row?.total ?? 0
+  }
+
+  async #count(
     spec: List,
     query: ListQuery,
     candidates: readonly string[] | null,
-    principal: Principal,
+    caller: Caller,
     lookup: Lookup,
     services: Services,
   ): Promise<number> {
-    const reach = spec.of.hasProject ? projectReach(principal) : null
-    const { count, totalKey } = listStatements(spec, query, reach, {}, null, candidates)
-    const key = totalKey === null ? null : principal.workspace.uuid + totalKey
-    const before = key === null ? undefined : this.#totals.get(key)
-    if (before && before.sequence === principal.sequence) return before.total
-    const [, counted] = await services.database.batch(principal.workspace.uuid, [lookup.statement, count])
-    const row = counted?.rows[0] as { seq: number; total: number } | undefined
-    if (key !== null && row) this.#totals.set(key, { sequence: row.seq, total: row.total })
-    return row?.total ?? 0
+    const statements = listStatements(
+      spec,
+      query,
+      spec.of.hasProject ? caller.reach : null,
+      {},
+      null,
+      candidates,
+    )
+    const [, counted] = await services.database.batch(caller.workspace, [lookup.statement, statements.count])
+    return counted ? this.#rememberTotal(caller, statements, counted) : 0
   }
 }
+
+interface Caller {
+  workspace: string
+  reach: readonly string[] | null
+}
+
+const isSame = (before: Caller, now: Caller) =>
+  before.workspace === now.workspace && JSON.stringify(before.reach) === JSON.stringify(now.reach)
 
 /** The rows that may match a search. The look-up binds them to the workspace; refused credentials find none. */
 async function candidatesFor(
