@@ -62,8 +62,6 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(?:react|react-dom|scheduler)\//, priority: 9 },
-            // The names of the files of all pages beside each other, where compression finds what repeats.
-            { name: 'pages', test: /\/modules\/[^/]+\/(?:pages|\w+\.pages)\.ts/, ...alone, priority: 8.5 },
             { name: 'frame', tags: ['$initial'], priority: 8 },
             {
               name: 'base',

@@ -123,6 +123,11 @@ test('no list or form breaks a rule of axe in either theme or is wider than a ph
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
+  assert.deepEqual(
+    await page.locator('nav[aria-label="Main"] a:not(:has(svg))').allInnerTexts(),
+    [],
+    'have an icon',
+  )
   home = new URL(page.url()).pathname.replace(/\/$/, '')
   await prepare(page)
   await faults.check('')
