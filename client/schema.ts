@@ -28684,6 +28684,7 @@ export interface components {
 			category: "S" | "Z" | "E" | "AE" | "K" | "G" | "O";
 			/** Format: date */
 			validFrom: string;
+			/** @description E needs its own. AE, K, G and O say the name of their category by default; S and Z have none. */
 			exemptionReason: string | null;
 			/**
 			 * Format: date
@@ -70817,6 +70818,7 @@ export interface operations {
 					category: "S" | "Z" | "E" | "AE" | "K" | "G" | "O";
 					/** Format: date */
 					validFrom: string;
+					/** @description E needs its own. AE, K, G and O say the name of their category by default; S and Z have none. */
 					exemptionReason?: string | null;
 					/**
 					 * Format: date
@@ -70926,6 +70928,7 @@ export interface operations {
 					category?: "S" | "Z" | "E" | "AE" | "K" | "G" | "O";
 					/** Format: date */
 					validFrom?: string;
+					/** @description E needs its own. AE, K, G and O say the name of their category by default; S and Z have none. */
 					exemptionReason?: string | null;
 					/**
 					 * Format: date

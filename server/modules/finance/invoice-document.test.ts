@@ -27,7 +27,10 @@ const codes = [
     category: 'AE',
     exemptionReason: 'Reverse charge: the customer owes the VAT',
   },
-  { code: 'K', rateBasisPoints: 0, category: 'K', exemptionReason: 'Intra-community supply' },
+  // Without a reason of its own it says the name of its category, and a zero rate has none.
+  { code: 'K', rateBasisPoints: 0, category: 'K' },
+  { code: 'G', rateBasisPoints: 0, category: 'G' },
+  { code: 'Z', rateBasisPoints: 0, category: 'Z', exemptionReason: 'Not used' },
   { code: 'S0', rateBasisPoints: 0, category: 'S' },
 ]
 const seller = {
@@ -75,6 +78,8 @@ test('invoices at the standard and a reduced rate, exempt and with reverse charg
       ['AE 0', 'S 21'],
     ],
     [[line('K', 18_500, { unit: 'litre' })], ['K 0']],
+    [[line('G', 18_500)], ['G 0']],
+    [[line('Z', 18_500)], ['Z 0']],
     [[line('NONE', 18_500)], ['O null']],
   ]
   for (const [lines, categories] of cases)
@@ -99,7 +104,7 @@ test('invoices at the standard and a reduced rate, exempt and with reverse charg
   const credit = readUbl(await xmlOf(ws, note.data))
   assert.deepEqual(brokenRules(credit), [])
   assert.deepEqual([credit.kind, credit.totals?.due?.value], ['CreditNote', '291.01'])
-  assert.match(credit.precedingInvoices[0]?.id ?? '', /^INV-\d{4}-00013$/)
+  assert.match(credit.precedingInvoices[0]?.id ?? '', /^INV-\d{4}-00017$/)
 })
 
 test('an invoice that breaks a rule of EN 16931 gets no number, and the refusal says the rule in words', async (t) => {

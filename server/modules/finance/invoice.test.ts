@@ -169,7 +169,7 @@ test('a run bills what is not subject to tax by itself, and goes on without what
 
 test('an invoice without a seller, without a tax in force or in breach of EN 16931 gets no number', async (t) => {
   const ws = await workspace(t, app)
-  const code = { code: 'O', name: 'No tax', rateBasisPoints: 0, category: 'O', validFrom: '2026-01-01' }
+  const code = { code: 'O', name: 'Exempt', rateBasisPoints: 0, category: 'E', validFrom: '2026-01-01' }
   const taxCode = await ws.made('/api/v1/finance/tax-codes', code)
   const unknown = await ws.owner.post(invoices, { accountId: (await ws.account()).id, lines: lesson })
   assert.deepEqual([unknown.status, unknown.body.code], [422, 'tax_code_not_valid_on'])
@@ -181,10 +181,12 @@ test('an invoice without a seller, without a tax in force or in breach of EN 169
     return answer.body.details[0]
   }
   assert.equal((await refused('seller_incomplete')).field, 'seller.address')
-  await ok(ws.owner.put('/api/v1/finance/seller', { name: 'Flyers', address: { country: 'US' } }))
-  assert.equal((await refused('invoice_not_valid')).rule, 'BR-O-10')
   await ok(
-    ws.owner.patch(`/api/v1/finance/tax-codes/${taxCode.id}`, { exemptionReason: 'Not subject to tax' }),
+    ws.owner.put('/api/v1/finance/seller', { name: 'Flyers', taxNumber: 'US-1', address: { country: 'US' } }),
+  )
+  assert.equal((await refused('invoice_not_valid')).rule, 'BR-E-10')
+  await ok(
+    ws.owner.patch(`/api/v1/finance/tax-codes/${taxCode.id}`, { exemptionReason: 'Article 132 (1)(j)' }),
   )
   assert.equal((await issue(ws, draft)).number, 1)
 })

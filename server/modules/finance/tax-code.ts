@@ -33,7 +33,13 @@ const required = {
   validFrom: date(),
 }
 const optional = {
-  exemptionReason: nullable(text(1, 500)),
+  exemptionReason: nullable(
+    text(
+      1,
+      500,
+      'E needs its own. AE, K, G and O say the name of their category by default; S and Z have none.',
+    ),
+  ),
   validTo: nullable(date('This day included.')),
 }
 
@@ -132,6 +138,12 @@ const builtIn: TaxOnDay = {
   exemptionReason: 'Not subject to tax',
 }
 
+/** What an invoice says of a category without tax. Of an exemption the law wants the paragraph, which nobody can guess. */
+function reasonOf({ category, exemptionReason }: Omit<TaxOnDay, 'code'>): string | null {
+  if (category === 'S' || category === 'Z') return null
+  return exemptionReason ?? (category === 'E' ? null : taxCategoryLabels[category])
+}
+
 /** The taxes of these codes that are in force on a day, by their code. */
 export async function taxesInForce(
   tx: Tx,
@@ -143,7 +155,8 @@ export async function taxesInForce(
       from finance_tax_codes
      where code = any(${[...codes]}) and valid_from <= ${day}::date
        and coalesce(valid_to, 'infinity') >= ${day}::date`)
-  return new Map([[noTax, builtIn], ...rows.map((row) => [row.code, row] as const)])
+  const inForce = rows.map((row) => ({ ...row, exemptionReason: reasonOf(row) }))
+  return new Map([[noTax, builtIn], ...inForce.map((row) => [row.code, row] as const)])
 }
 
 /** The tax codes of lines, on a day. @throws Problem `tax_code_not_valid_on` that names the field of the line. */
