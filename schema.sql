@@ -752,6 +752,19 @@ table compliance_versions (row-level security, forced)
   grant select to apron_app
   grant select to apron_system
 
+table component_installation_files (row-level security, forced)
+  workspace_id uuid not null
+  installation_id text not null
+  file_id text not null
+  constraint component_installation_files_pkey PRIMARY KEY (workspace_id, installation_id, file_id)
+  constraint component_installation_files_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES files(workspace_id, id)
+  constraint component_installation_files_workspace_id_installation_id_fkey FOREIGN KEY (workspace_id, installation_id) REFERENCES component_installations(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX component_installation_files_pkey ON public.component_installation_files USING btree (workspace_id, installation_id, file_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table component_installations (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -1067,6 +1080,19 @@ table directive_applicabilities (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.directive_applicabilities FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table directive_files (row-level security, forced)
+  workspace_id uuid not null
+  directive_id text not null
+  file_id text not null
+  constraint directive_files_pkey PRIMARY KEY (workspace_id, directive_id, file_id)
+  constraint directive_files_workspace_id_directive_id_fkey FOREIGN KEY (workspace_id, directive_id) REFERENCES directives(workspace_id, id) ON DELETE CASCADE
+  constraint directive_files_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES files(workspace_id, id)
+  CREATE UNIQUE INDEX directive_files_pkey ON public.directive_files USING btree (workspace_id, directive_id, file_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
 
 table directives (row-level security, forced)
   workspace_id uuid not null
@@ -5698,6 +5724,20 @@ table webhook_grades (row-level security, forced)
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
+
+table work_order_files (row-level security, forced)
+  workspace_id uuid not null
+  order_id text not null
+  file_id text not null
+  constraint work_order_files_pkey PRIMARY KEY (workspace_id, order_id, file_id)
+  constraint work_order_files_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES files(workspace_id, id)
+  constraint work_order_files_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES work_orders(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX work_order_files_pkey ON public.work_order_files USING btree (workspace_id, order_id, file_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER keep_completed_line BEFORE INSERT OR DELETE OR UPDATE ON public.work_order_files FOR EACH ROW EXECUTE FUNCTION apron.keep_completed_line()
 
 table work_order_labour (row-level security, forced)
   workspace_id uuid not null

@@ -7696,6 +7696,146 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/maintenance/directives/{id}/files": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Attach a file to a directive
+		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 *
+		 *     The audit log records it as `directive.file_attached`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["attachDirectiveFile"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/directives/{id}/files/{fileId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a file of a directive
+		 * @description Answers the file, which a browser saves and does not open.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getDirectiveFile"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/files": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Attach a file to a work order
+		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 *
+		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`, `pending_approval`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.file_attached`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["attachWorkOrderFile"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/files/{fileId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a file of a work order
+		 * @description Answers the file, which a browser saves and does not open.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getWorkOrderFile"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/installations/{id}/files": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Attach a file to an installation of a component
+		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 *
+		 *     The audit log records it as `component_installation.file_attached`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["attachInstallationFile"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/installations/{id}/files/{fileId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a file of an installation of a component
+		 * @description Answers the file, which a browser saves and does not open.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getInstallationFile"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/compliance/go": {
 		parameters: {
 			query?: never;
@@ -22972,6 +23112,14 @@ export interface components {
 		 *         "airHundredths": 1,
 		 *         "cyclesHundredths": 1
 		 *       },
+		 *       "files": [
+		 *         {
+		 *           "id": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "name": "Accounting",
+		 *           "contentType": "content type",
+		 *           "sizeBytes": 1
+		 *         }
+		 *       ],
 		 *       "tasks": [
 		 *         {
 		 *           "id": "wot_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -23019,7 +23167,8 @@ export interface components {
 		 *           "serialNumber": "172S9123",
 		 *           "releaseCertificate": {
 		 *             "kind": "8130-3",
-		 *             "number": "number"
+		 *             "number": "number",
+		 *             "fileId": "fil_01jq8me7x2f9tb6k4z0r5w3v1n"
 		 *           },
 		 *           "removedSerialNumber": "removed serial number",
 		 *           "unitCostMinor": 1
@@ -23095,6 +23244,8 @@ export interface components {
 				/** @description In hundredths of an hour. */
 				cyclesHundredths: number | null;
 			} | null;
+			/** @description How many files are attached. */
+			files: components["schemas"]["StoredFile"][];
 			tasks: components["schemas"]["WorkOrderTask"][];
 			parts: components["schemas"]["WorkOrderPart"][];
 			labour: components["schemas"]["WorkOrderLabour"][];
@@ -23179,6 +23330,8 @@ export interface components {
 				/** @enum {string} */
 				kind: "8130-3" | "form_1";
 				number: string;
+				/** @description Of the files of the order. */
+				fileId?: components["schemas"]["FileId"] | null;
 			} | null;
 			removedSerialNumber: string | null;
 			/** @description Of one unit. */
@@ -23305,6 +23458,14 @@ export interface components {
 		 *       "airTotalAtInstallHundredths": 1,
 		 *       "timeCounter": "air",
 		 *       "removalReason": "removal reason",
+		 *       "files": [
+		 *         {
+		 *           "id": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "name": "Accounting",
+		 *           "contentType": "content type",
+		 *           "sizeBytes": 1
+		 *         }
+		 *       ],
 		 *       "installedByName": "installed by name"
 		 *     }
 		 */
@@ -23335,6 +23496,8 @@ export interface components {
 			 */
 			timeCounter: "air" | "tach" | "hobbs";
 			removalReason: string | null;
+			/** @description Such as its release certificate. */
+			files: components["schemas"]["StoredFile"][];
 			installedByName: string;
 		};
 		/**
@@ -23434,6 +23597,14 @@ export interface components {
 		 *       "supersedesId": "drv_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "notes": "Call before arrival.",
 		 *       "supersededById": "drv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "files": [
+		 *         {
+		 *           "id": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "name": "Accounting",
+		 *           "contentType": "content type",
+		 *           "sizeBytes": 1
+		 *         }
+		 *       ],
 		 *       "openCount": 1,
 		 *       "createdAt": "2026-11-20T14:05:00Z",
 		 *       "updatedAt": "2026-11-20T14:05:00Z",
@@ -23463,6 +23634,8 @@ export interface components {
 			supersedesId: components["schemas"]["DirectiveId"] | null;
 			notes: string | null;
 			supersededById: components["schemas"]["DirectiveId"] | null;
+			/** @description Its text, and what belongs to it. */
+			files: components["schemas"]["StoredFile"][];
 			/** @description Aircraft and components on which it is open. */
 			openCount: number;
 			/** Format: date-time */
@@ -29739,6 +29912,8 @@ export interface components {
 		ComponentId: components["schemas"]["ComponentId"];
 		/** @description The ID of the directive. */
 		DirectiveId: components["schemas"]["DirectiveId"];
+		/** @description The ID of the installation. */
+		ComponentInstallationId: components["schemas"]["ComponentInstallationId"];
 		/** @description The ID of the training program. */
 		TrainingProgramId: components["schemas"]["TrainingProgramId"];
 		/** @description The ID of the revision of a program. */
@@ -51228,6 +51403,8 @@ export interface operations {
 						/** @enum {string} */
 						kind: "8130-3" | "form_1";
 						number: string;
+						/** @description Of the files of the order. */
+						fileId?: components["schemas"]["FileId"] | null;
 					} | null;
 					removedSerialNumber?: string | null;
 					/** @description Of one unit. */
@@ -52350,6 +52527,270 @@ export interface operations {
 				};
 			};
 			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	attachDirectiveFile: {
+		parameters: {
+			query: {
+				/** @description The name of the file, with its ending. */
+				filename: components["parameters"]["Filename"];
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the directive. */
+				id: components["parameters"]["DirectiveId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/octet-stream": string;
+				"application/pdf": string;
+				"image/jpeg": string;
+				"image/png": string;
+				"image/webp": string;
+				"image/heic": string;
+				"image/heif": string;
+				"text/plain": string;
+				"text/csv": string;
+				"application/zip": string;
+				"application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+				"application/vnd.oasis.opendocument.text": string;
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["StoredFile"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getDirectiveFile: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the directive. */
+				id: components["parameters"]["DirectiveId"];
+				/** @description The ID of the file. */
+				fileId: components["parameters"]["FileId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"*/*": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	attachWorkOrderFile: {
+		parameters: {
+			query: {
+				/** @description The name of the file, with its ending. */
+				filename: components["parameters"]["Filename"];
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/octet-stream": string;
+				"application/pdf": string;
+				"image/jpeg": string;
+				"image/png": string;
+				"image/webp": string;
+				"image/heic": string;
+				"image/heif": string;
+				"text/plain": string;
+				"text/csv": string;
+				"application/zip": string;
+				"application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+				"application/vnd.oasis.opendocument.text": string;
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["StoredFile"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getWorkOrderFile: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+				/** @description The ID of the file. */
+				fileId: components["parameters"]["FileId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"*/*": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	attachInstallationFile: {
+		parameters: {
+			query: {
+				/** @description The name of the file, with its ending. */
+				filename: components["parameters"]["Filename"];
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the installation. */
+				id: components["parameters"]["ComponentInstallationId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/octet-stream": string;
+				"application/pdf": string;
+				"image/jpeg": string;
+				"image/png": string;
+				"image/webp": string;
+				"image/heic": string;
+				"image/heif": string;
+				"text/plain": string;
+				"text/csv": string;
+				"application/zip": string;
+				"application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+				"application/vnd.oasis.opendocument.text": string;
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["StoredFile"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getInstallationFile: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the installation. */
+				id: components["parameters"]["ComponentInstallationId"];
+				/** @description The ID of the file. */
+				fileId: components["parameters"]["FileId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"*/*": string;
+				};
+			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			default: components["responses"]["Refusal"];

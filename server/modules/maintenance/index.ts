@@ -38,6 +38,7 @@ import * as task from './order/task.ts'
 import * as verifyOrder from './order/verify-order.ts'
 import * as workOrder from './order/work-order.ts'
 import * as writeOrder from './order/write-order.ts'
+import * as paperFile from './paper-file.ts'
 import * as planCheck from './plan-check.ts'
 import * as preset from './preset.ts'
 import * as signature from './signature/signature.ts'
@@ -106,6 +107,7 @@ export const maintenance = defineModule({
     directive,
     applicability,
     signature,
+    paperFile,
     grounding,
     assess,
     byCalendar,
@@ -133,7 +135,7 @@ export const maintenance = defineModule({
       'maintenance:read':
         'Read maintenance items, when each is due, the history of completions, squawks with their files and deferrals, work orders, components, directives and signatures.',
       'maintenance:write':
-        'Create, update, retire and delete maintenance items, add common inspections, and complete items, which moves their due dates; report and update squawks, ground and unground aircraft by them, defer them, extend deferrals, and attach files; create, update, delete, open, start, submit, return, resume and cancel work orders, work on their tasks, parts and labor, create, update, install and remove components, and create, update and decide on directives.',
+        'Create, update, retire and delete maintenance items, add common inspections, and complete items, which moves their due dates; report and update squawks, ground and unground aircraft by them, defer them, extend deferrals, and attach files; create, update, delete, open, start, submit, return, resume and cancel work orders, work on their tasks, parts and labor, create, update, install and remove components, create, update and decide on directives, and attach files to orders, installations and directives.',
     }),
   ],
 })

@@ -417,6 +417,12 @@ export interface ComplianceVersions {
   workspace_id: string;
 }
 
+export interface ComponentInstallationFiles {
+  file_id: string;
+  installation_id: string;
+  workspace_id: string;
+}
+
 export interface ComponentInstallations {
   air_total_at_install_hundredths: ColumnType<number, number | string, number | string>;
   air_total_at_removal_hundredths: ColumnType<number, number | string, number | string> | null;
@@ -581,6 +587,12 @@ export interface DirectiveApplicabilities {
   status: string;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface DirectiveFiles {
+  directive_id: string;
+  file_id: string;
   workspace_id: string;
 }
 
@@ -3113,6 +3125,12 @@ export interface WebhookGrades {
   workspace_id: string;
 }
 
+export interface WorkOrderFiles {
+  file_id: string;
+  order_id: string;
+  workspace_id: string;
+}
+
 export interface WorkOrderLabour {
   crew_id: string;
   id: string;
@@ -3265,6 +3283,7 @@ export interface DB {
   compliance_requirements: ComplianceRequirements;
   compliance_standings: ComplianceStandings;
   compliance_versions: ComplianceVersions;
+  component_installation_files: ComponentInstallationFiles;
   component_installations: ComponentInstallations;
   component_works: ComponentWorks;
   components: Components;
@@ -3275,6 +3294,7 @@ export interface DB {
   deployment_log: DeploymentLog;
   deployments: Deployments;
   directive_applicabilities: DirectiveApplicabilities;
+  directive_files: DirectiveFiles;
   directives: Directives;
   duty_judgements: DutyJudgements;
   duty_notices: DutyNotices;
@@ -3446,6 +3466,7 @@ export interface DB {
   webhook_endpoint_secrets: WebhookEndpointSecrets;
   webhook_endpoints: WebhookEndpoints;
   webhook_grades: WebhookGrades;
+  work_order_files: WorkOrderFiles;
   work_order_labour: WorkOrderLabour;
   work_order_parts: WorkOrderParts;
   work_order_tasks: WorkOrderTasks;

@@ -91,3 +91,10 @@ export async function removeFile(
   // If this fails, the file is unused, and unused files are removed once a day.
   tx.afterCommit(() => void services.files.remove(workspaceUuid, fileId).catch(() => {}))
 }
+
+/** SQL: the files of the record `t`, by a table that names both, as `Attachment` describes them. */
+export const filesOf = (table: string, column: string): string => `coalesce((
+      select json_agg(json_build_object('id', f.id, 'name', f.name, 'contentType', f.content_type,
+               'sizeBytes', f.size_bytes) order by f.created_at, f.id)
+        from ${table} l join files f on f.workspace_id = l.workspace_id and f.id = l.file_id
+       where l.workspace_id = t.workspace_id and l.${column} = t.id), '[]')`

@@ -2275,6 +2275,7 @@ class WorkOrder(TypedDict):
     currency: str
     openedMeters: "WorkOrderOpenedMeters" | None
     closedMeters: "WorkOrderClosedMeters" | None
+    files: list["StoredFile"]
     tasks: list["WorkOrderTask"]
     parts: list["WorkOrderPart"]
     labour: list["WorkOrderLabour"]
@@ -2318,6 +2319,7 @@ TaskOfWorkOrderId: TypeAlias = "str"
 class WorkOrderPartReleaseCertificate(TypedDict):
     kind: Literal["8130-3", "form_1"]
     number: str
+    fileId: NotRequired["FileId" | None]
 
 class WorkOrderPart(TypedDict):
     id: "PartOfWorkOrderId"
@@ -2398,6 +2400,7 @@ class ComponentInstallation(TypedDict):
     airTotalAtInstallHundredths: int
     timeCounter: Literal["air", "tach", "hobbs"]
     removalReason: str | None
+    files: list["StoredFile"]
     installedByName: str
 
 class ComponentTimes(TypedDict):
@@ -2445,6 +2448,7 @@ class Directive(TypedDict):
     supersedesId: "DirectiveId" | None
     notes: str | None
     supersededById: "DirectiveId" | None
+    files: list["StoredFile"]
     openCount: int
     createdAt: str
     updatedAt: str
@@ -7243,6 +7247,7 @@ class LeaveWorkOrderTaskBody(TypedDict):
 class AddWorkOrderPartBodyReleaseCertificate(TypedDict):
     kind: Literal["8130-3", "form_1"]
     number: str
+    fileId: NotRequired["FileId" | None]
 
 class AddWorkOrderPartBody(TypedDict):
     partNumber: str

@@ -6496,6 +6496,114 @@ class Operations(Transport):
         )
         return data
 
+    def attach_directive_file(
+        self,
+        id: str,
+        body: bytes,
+        *,
+        filename: str,
+        dry_run: bool | None = None,
+        content_type: str = "application/octet-stream",
+        if_match: str | None = None,
+    ) -> models.StoredFile:
+        """Attach a file to a directive."""
+        data: models.StoredFile = self._call(
+            "POST",
+            "/api/v1/maintenance/directives/{id}/files",
+            path={"id": id},
+            query={"filename": filename, "dry_run": dry_run},
+            body=body,
+            content_type=content_type,
+            if_match=if_match,
+        )
+        return data
+
+    def get_directive_file(
+        self,
+        id: str,
+        file_id: str,
+    ) -> bytes:
+        """Get a file of a directive."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/maintenance/directives/{id}/files/{fileId}",
+            path={"id": id, "fileId": file_id},
+            raw=True,
+        )
+        return data
+
+    def attach_work_order_file(
+        self,
+        id: str,
+        body: bytes,
+        *,
+        filename: str,
+        dry_run: bool | None = None,
+        content_type: str = "application/octet-stream",
+        if_match: str | None = None,
+    ) -> models.StoredFile:
+        """Attach a file to a work order."""
+        data: models.StoredFile = self._call(
+            "POST",
+            "/api/v1/maintenance/work-orders/{id}/files",
+            path={"id": id},
+            query={"filename": filename, "dry_run": dry_run},
+            body=body,
+            content_type=content_type,
+            if_match=if_match,
+        )
+        return data
+
+    def get_work_order_file(
+        self,
+        id: str,
+        file_id: str,
+    ) -> bytes:
+        """Get a file of a work order."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/maintenance/work-orders/{id}/files/{fileId}",
+            path={"id": id, "fileId": file_id},
+            raw=True,
+        )
+        return data
+
+    def attach_installation_file(
+        self,
+        id: str,
+        body: bytes,
+        *,
+        filename: str,
+        dry_run: bool | None = None,
+        content_type: str = "application/octet-stream",
+        if_match: str | None = None,
+    ) -> models.StoredFile:
+        """Attach a file to an installation of a component."""
+        data: models.StoredFile = self._call(
+            "POST",
+            "/api/v1/maintenance/installations/{id}/files",
+            path={"id": id},
+            query={"filename": filename, "dry_run": dry_run},
+            body=body,
+            content_type=content_type,
+            if_match=if_match,
+        )
+        return data
+
+    def get_installation_file(
+        self,
+        id: str,
+        file_id: str,
+    ) -> bytes:
+        """Get a file of an installation of a component."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/maintenance/installations/{id}/files/{fileId}",
+            path={"id": id, "fileId": file_id},
+            raw=True,
+        )
+        return data
+
     def get_go(
         self,
         *,

@@ -17,6 +17,7 @@ import { ComponentMove } from './ComponentMove.tsx'
 import { componentFields, t as words } from './componentWords.ts'
 import { t } from './directiveStrings.ts'
 import { LifeBars } from './LifeBars.tsx'
+import { PaperFiles } from './PaperFiles.tsx'
 
 const w = t.components
 type Component = RecordOf<'component'>
@@ -74,7 +75,7 @@ function ComponentRecord({ component }: { component: Component }) {
           ],
         ]}
       />
-      <Installations componentId={id} />
+      <Installations componentId={id} currentId={installation?.id ?? null} />
       <Works componentId={id} />
       {dialog === 'move' ? <ComponentMove component={component} onClose={close} /> : null}
       {dialog === 'edit' ? (
@@ -95,41 +96,60 @@ function ComponentRecord({ component }: { component: Component }) {
 }
 
 /** Where it was, and with which times it came. */
-function Installations({ componentId }: { componentId: string }) {
+function Installations({ componentId, currentId }: { componentId: string; currentId: string | null }) {
+  const can = useCan()
   const installations = useQuery({
     queryKey: ['component_installation', componentId],
     queryFn: () =>
       get('/api/v1/maintenance/installations', { query: { component_id: componentId, page_size: 50 } }),
   })
+  const current = installations.data?.items.find(({ id }) => id === currentId)
   return (
-    <Section title={w.history}>
-      <Loaded query={installations}>
-        {({ items }) => (
-          <PlainTable
-            label={w.history}
-            rows={items}
-            rowKey={({ id }) => id}
-            empty={w.noHistory}
-            row={(row) => (
-              <>
-                <td>
-                  <AppLink
-                    to={`/aircraft/${row.aircraftId}`}
-                  >{`${row.aircraftRegistration}, ${row.position}`}</AppLink>
-                  <div className="dim">
-                    {[w.at(air(row.tsnAtInstallHundredths)), row.removalReason].filter(Boolean).join(' · ')}
-                  </div>
-                </td>
-                <td>
-                  <DateOf on={row.installedAt.slice(0, 10)} /> {w.until}{' '}
-                  {row.removedAt ? <DateOf on={row.removedAt.slice(0, 10)} /> : w.now}
-                </td>
-              </>
-            )}
-          />
-        )}
-      </Loaded>
-    </Section>
+    <>
+      <Section title={w.history}>
+        <Loaded query={installations}>
+          {({ items }) => (
+            <PlainTable
+              label={w.history}
+              rows={items}
+              rowKey={({ id }) => id}
+              empty={w.noHistory}
+              row={(row) => (
+                <>
+                  <td>
+                    <AppLink
+                      to={`/aircraft/${row.aircraftId}`}
+                    >{`${row.aircraftRegistration}, ${row.position}`}</AppLink>
+                    <div className="dim">
+                      {[
+                        w.at(air(row.tsnAtInstallHundredths)),
+                        row.removalReason,
+                        ...row.files.map(({ name }) => name),
+                      ]
+                        .filter(Boolean)
+                        .join(' · ')}
+                    </div>
+                  </td>
+                  <td>
+                    <DateOf on={row.installedAt.slice(0, 10)} /> {w.until}{' '}
+                    {row.removedAt ? <DateOf on={row.removedAt.slice(0, 10)} /> : w.now}
+                  </td>
+                </>
+              )}
+            />
+          )}
+        </Loaded>
+      </Section>
+      {current ? (
+        <PaperFiles
+          of="component_installation"
+          id={current.id}
+          files={current.files}
+          title={w.certificate}
+          mayAttach={can('attachInstallationFile')}
+        />
+      ) : null}
+    </>
   )
 }
 

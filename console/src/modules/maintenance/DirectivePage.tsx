@@ -17,6 +17,7 @@ import { formatDate } from '#ui/time.ts'
 import { DecideDirective } from './DecideDirective.tsx'
 import { t } from './directiveStrings.ts'
 import { decisionStates } from './kind.ts'
+import { PaperFiles } from './PaperFiles.tsx'
 
 const w = t.page
 type Directive = RecordOf<'directive'>
@@ -68,6 +69,13 @@ function DirectiveRecord({ directive }: { directive: Directive }) {
         ]}
       />
       <WhereItApplies directive={directive} />
+      <PaperFiles
+        of="directive"
+        id={directive.id}
+        files={directive.files}
+        title={w.files}
+        mayAttach={can('attachDirectiveFile')}
+      />
       {isEditing ? (
         <FieldDialog
           write="PATCH /api/v1/maintenance/directives/{id}"

@@ -70,6 +70,7 @@ export function OrderActions({ order }: { order: RecordOf<'work_order'> }) {
           edit: null,
           // The list of tasks has buttons for it.
           work: null,
+          attach: null,
         }}
       />
       {dialog === 'complete' ? (

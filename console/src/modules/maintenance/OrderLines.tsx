@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core'
+import { Anchor, Button } from '@mantine/core'
 import { useState } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { labelOf } from '#api/label.ts'
 import { allows } from '#api/move.ts'
 import type { RecordOf } from '#api/record.ts'
@@ -8,6 +9,7 @@ import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { Section } from '#ui/RecordPage.tsx'
+import { hrefOf } from './PaperFiles.tsx'
 import { t } from './squawkStrings.ts'
 
 const w = t.order
@@ -39,7 +41,10 @@ export function OrderLines({ order }: { order: Order }) {
               <td>
                 {part.partNumber} {part.serialNumber}
               </td>
-              <td>{part.description}</td>
+              <td>
+                {part.description}
+                <Certificate orderId={order.id} certificate={part.releaseCertificate} />
+              </td>
               <td>{labelOf('WorkOrderPart.condition', part.condition)}</td>
               <td>
                 {part.quantityThousandths / 1000} {part.unit}
@@ -84,7 +89,9 @@ export function OrderLines({ order }: { order: Order }) {
             { name: 'unit', label: w.unit, initial: 'each' },
             { name: 'condition', label: w.condition },
             { name: 'unitCostMinor', label: w.unitCost },
+            ...(certificateFields(order.files) as never[]),
           ]}
+          body={partBody}
           onClose={close}
         />
       ) : null}
@@ -106,5 +113,58 @@ export function OrderLines({ order }: { order: Order }) {
         />
       ) : null}
     </>
+  )
+}
+
+/** The certificate is a part of the part: its fields stand beside the others. */
+const certificateFields = (files: Order['files']) => [
+  {
+    name: 'certificateKind',
+    label: w.certificateKind,
+    kind: 'select',
+    options: optionsOf('WorkOrderPart.releaseCertificate.kind'),
+  },
+  { name: 'certificateNumber', label: w.certificateNumber },
+  ...(files.length > 0
+    ? [
+        {
+          name: 'certificateFile',
+          label: w.certificateFile,
+          hint: w.certificateFileHint,
+          kind: 'select',
+          options: files.map(({ id, name }) => ({ value: id, label: name })),
+        },
+      ]
+    : []),
+]
+
+function partBody({ certificateKind, certificateNumber, certificateFile, ...part }: Record<string, unknown>) {
+  const releaseCertificate = {
+    kind: certificateKind,
+    number: certificateNumber,
+    ...(certificateFile ? { fileId: certificateFile } : {}),
+  }
+  return (certificateKind || certificateNumber ? { ...part, releaseCertificate } : part) as never
+}
+
+function Certificate({
+  orderId,
+  certificate,
+}: {
+  orderId: string
+  certificate: Order['parts'][number]['releaseCertificate']
+}) {
+  if (!certificate) return null
+  const text = `${labelOf('WorkOrderPart.releaseCertificate.kind', certificate.kind)} ${certificate.number}`
+  return (
+    <div className="dim">
+      {certificate.fileId ? (
+        <Anchor href={hrefOf('work_order', orderId, certificate.fileId)} download inherit>
+          {text}
+        </Anchor>
+      ) : (
+        text
+      )}
+    </div>
   )
 }

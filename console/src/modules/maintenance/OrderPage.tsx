@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
+import { allows } from '#api/move.ts'
 import type { RecordOf } from '#api/record.ts'
+import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -12,6 +14,7 @@ import { orderStates } from './kind.ts'
 import { OrderActions } from './OrderActions.tsx'
 import { OrderLines } from './OrderLines.tsx'
 import { OrderTasks } from './OrderTasks.tsx'
+import { PaperFiles } from './PaperFiles.tsx'
 import { t } from './squawkStrings.ts'
 
 const w = t.order
@@ -27,6 +30,7 @@ export default function OrderPage() {
 }
 
 function OrderRecord({ order }: { order: Order }) {
+  const can = useCan()
   const cost = new Intl.NumberFormat(undefined, { style: 'currency', currency: order.currency })
   return (
     <RecordPage
@@ -57,6 +61,13 @@ function OrderRecord({ order }: { order: Order }) {
         ]}
       />
       <OrderLines order={order} />
+      <PaperFiles
+        of="work_order"
+        id={order.id}
+        files={order.files}
+        title={w.files}
+        mayAttach={can('attachWorkOrderFile') && allows('work_order', 'attach', order)}
+      />
     </RecordPage>
   )
 }

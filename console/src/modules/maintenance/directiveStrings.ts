@@ -19,6 +19,7 @@ export const t = {
   },
   page: {
     back: 'Directives',
+    files: 'Text of the directive',
     edit: 'Edit directive',
     save: 'Save directive',
     saved: 'Directive saved',
@@ -81,6 +82,7 @@ export const t = {
     of: (text: string) => `of ${text}`,
     byDate: (on: string) => `by ${on}`,
     history: 'Installations',
+    certificate: 'Release certificate',
     noHistory: 'It was never installed.',
     work: 'Inspections and overhauls',
     noWork: 'None yet. Add a task for it to a work order.',

@@ -1,3 +1,4 @@
+import { Attachment, filesOf } from '#platform/files/stored-file.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -45,6 +46,7 @@ export const Installation = resource({
       description: 'The meter that its time runs with: tach or hobbs where the aircraft has no air time.',
     }),
     removalReason: nullable(Type.String()),
+    files: Type.Array(Attachment, { description: 'Such as its release certificate.' }),
     installedByName: Type.String(),
   }),
   joins: `join components c on c.workspace_id = t.workspace_id and c.id = t.component_id
@@ -53,12 +55,13 @@ export const Installation = resource({
     partNumber: 'c.part_number',
     serialNumber: 'c.serial_number',
     aircraftRegistration: 'a.registration',
+    files: filesOf('component_installation_files', 'installation_id'),
   },
 })
 
 export type InstallationForm = Static<typeof Installation.schema>
 
-const InstallationData = Type.Omit(Installation.schema, ['installedByName'])
+const InstallationData = Type.Omit(Installation.schema, ['installedByName', 'files'])
 const componentEvent = (type: `component.${string}`, when: string) =>
   eventType(type, {
     stability: 'beta',

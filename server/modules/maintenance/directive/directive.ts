@@ -1,3 +1,4 @@
+import { Attachment, filesOf } from '#platform/files/stored-file.ts'
 import { insert, update } from '#platform/kernel/crud.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
@@ -39,6 +40,7 @@ export const Directive = resource({
     ...fields,
     ...options,
     supersededById: nullable(id('drv')),
+    files: Type.Array(Attachment, { description: 'Its text, and what belongs to it.' }),
     openCount: Type.Integer({ description: 'Aircraft and components on which it is open.' }),
     createdAt: instant(),
     updatedAt: instant(),
@@ -47,6 +49,7 @@ export const Directive = resource({
   expressions: {
     supersededById: `(select d.id from directives d where d.workspace_id = t.workspace_id and d.supersedes_id = t.id
                        order by d.id limit 1)`,
+    files: filesOf('directive_files', 'directive_id'),
     openCount: `(select count(*) from directive_applicabilities p
                   where p.workspace_id = t.workspace_id and p.directive_id = t.id and p.status = 'open')`,
   },

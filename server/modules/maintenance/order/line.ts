@@ -2,7 +2,7 @@ import { sql } from '#platform/database/database.ts'
 import { insert } from '#platform/kernel/crud.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { notFound } from '#platform/kernel/problem.ts'
+import { invalidFields, notFound } from '#platform/kernel/problem.ts'
 import { id, Type } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { labourFields, orderStates, partFields, partOptions, rateMinor, WorkOrder } from './work-order.ts'
@@ -27,6 +27,11 @@ export const addPart = operation({
   body: Type.Object({ ...partFields, ...Type.Partial(Type.Object(partOptions)).properties }),
   status: 201,
   async handle({ tx, body, record, principal, move }) {
+    const { fileId } = body.releaseCertificate ?? {}
+    if (fileId && !record.files.some((file) => file.id === fileId))
+      throw invalidFields([
+        { field: 'releaseCertificate.fileId', message: 'is no file of this work order: attach it first' },
+      ])
     await move.make()
     await insert(tx, 'work_order_parts', principal.workspace.uuid, newId('wop'), {
       ...body,

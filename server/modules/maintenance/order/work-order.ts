@@ -1,3 +1,4 @@
+import { Attachment, filesOf } from '#platform/files/stored-file.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
@@ -90,6 +91,7 @@ export const partOptions = {
       {
         kind: oneOf(['8130-3', 'form_1'], { labels: { form_1: 'EASA Form 1', '8130-3': '8130-3' } }),
         number: text(1, 60),
+        fileId: Type.Optional(nullable(id('fil', 'Of the files of the order.'))),
       },
       { title: 'ReleaseCertificate' },
     ),
@@ -149,6 +151,7 @@ export const WorkOrder = resource({
     ...orderOptions,
     openedMeters: nullable(MeterTotals),
     closedMeters: nullable(MeterTotals),
+    files: Type.Array(Attachment),
     tasks: Type.Array(WorkOrderTask),
     parts: Type.Array(WorkOrderPart),
     labour: Type.Array(WorkOrderLabour),
@@ -168,6 +171,7 @@ export const WorkOrder = resource({
   expressions: {
     aircraftRegistration: 'a.registration',
     shop: `coalesce(t.shop, '"internal"')`,
+    files: filesOf('work_order_files', 'order_id'),
     tasks: `coalesce((select json_agg(json_build_object('id', k.id, 'position', k.position, 'title', k.title,
         'source', k.source, 'sourceId', k.source_id, 'referenceData', k.reference_data,
         'method', k.method, 'findings', coalesce(k.findings, '{}'), 'componentWork', k.component_work, 'componentPosition', k.component_position,
@@ -230,6 +234,12 @@ export const orderStates = stateMachine({
       from: ['open', 'in_progress', 'awaiting_parts'],
       verb: 'work on its tasks',
       label: 'Work on tasks',
+    },
+    attach: {
+      from: [...planned, 'pending_approval'],
+      verb: 'attach files to it',
+      label: 'Attach a file',
+      isMinor: true,
     },
     discard: { from: ['draft'], verb: 'delete it', label: 'Delete', isMinor: true },
   },

@@ -1,4 +1,4 @@
-import { Attachment } from '#platform/files/stored-file.ts'
+import { Attachment, filesOf } from '#platform/files/stored-file.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
@@ -95,11 +95,7 @@ export const Squawk = resource({
     resolution: `case when t.resolved_at is not null then json_build_object('text', t.resolution_text,
         'resolvedAt', to_char(t.resolved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
         'signatureId', m.id, 'signedByName', m.name) end`,
-    files: `coalesce((
-      select json_agg(json_build_object('id', f.id, 'name', f.name, 'contentType', f.content_type,
-               'sizeBytes', f.size_bytes) order by f.created_at, f.id)
-        from squawk_files l join files f on f.workspace_id = l.workspace_id and f.id = l.file_id
-       where l.workspace_id = t.workspace_id and l.squawk_id = t.id), '[]')`,
+    files: filesOf('squawk_files', 'squawk_id'),
   },
 })
 export type SquawkForm = Static<typeof Squawk.schema>
