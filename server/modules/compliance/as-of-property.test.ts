@@ -209,7 +209,9 @@ function slowVerdicts(history: History): Record<string, string> {
   }
 }
 
-test(`${histories} histories have the verdicts of what was known by a past instant`, async () => {
+test(`${histories} histories have the verdicts of what was known by a past instant`, {
+  timeout: 60_000 + histories * 500,
+}, async () => {
   const all = Array.from({ length: histories }, randomHistory)
   await write(all)
   const seen = new Map<string, number>()
