@@ -14,6 +14,7 @@ const files: Record<string, string[]> = {
   fuzz: ['stress/fuzz.test.ts'],
   kill: ['stress/kill.test.ts'],
   payments: ['stress/payments.test.ts'],
+  issues: ['stress/issues.test.ts'],
   orders: ['stress/orders.test.ts'],
   silence: [
     'tests/silent-dependency.test.ts',

@@ -6,6 +6,7 @@ import { testApp } from '#platform/testing/app.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { balanceOf, billed, checkLedger, invoices, issue, issued, line, payments } from './testing/billing.ts'
 import { lesson } from './testing/fixtures.ts'
+import { issueAtOnce } from './testing/issue-at-once.ts'
 import { ok } from './testing/school.ts'
 
 const app = await testApp()
@@ -57,31 +58,7 @@ test('a credit in parts takes back exactly the rest with its last part, and no m
 })
 
 test('issues at once, some failing after they took a number, leave no gap and no duplicate', async (t) => {
-  const ws = await billing(t)
-  const open = await ws.account()
-  const closing = await ws.account()
-  const drafts: { id: string; fails: boolean }[] = []
-  for (let index = 0; index < 40; index++) {
-    const fails = index % 8 === 3
-    const { id } = await ws.invoice({ accountId: (fails ? closing : open).id, lines: line(1_000 + index) })
-    drafts.push({ id, fails })
-  }
-  // The ledger refuses a closed account, which comes after the number.
-  await ok(ws.owner.patch(`${accounts}/${closing.id}`, { status: 'closed' }))
-  const answers = await Promise.all(
-    drafts.map(async (draft) => ({ draft, answer: await ws.owner.post(`${invoices}/${draft.id}/issue`) })),
-  )
-  const numbers = answers.filter(({ draft }) => !draft.fails).map(({ answer }) => answer.data.number)
-  assert.deepEqual(
-    numbers.sort((a, b) => a - b),
-    Array.from({ length: 35 }, (_, index) => index + 1),
-  )
-  for (const { draft, answer } of answers.filter((entry) => entry.draft.fails)) {
-    assert.deepEqual([answer.status, answer.body.code], [422, 'account_closed'])
-    const { data } = await ws.owner.get(`${invoices}/${draft.id}`)
-    assert.deepEqual([data.status, data.number], ['draft', null])
-  }
-  await checkLedger(app, ws)
+  await issueAtOnce(app, await billing(t), { issues: 40, failing: 5, clients: 40 })
 })
 
 test('an issued invoice is final: for PATCH, DELETE and SQL, and its files keep their bytes', async (t) => {
