@@ -7,8 +7,8 @@ type Item = { label: string; value: ReactNode; hint?: ReactNode; tone?: 'red' | 
 export function Hero({ label, items }: { label: string; items: Item[] }) {
   return (
     <section className={classes.hero} aria-label={label}>
-      {items.map(({ label: name, value, hint, tone }) => (
-        <div key={name}>
+      {items.map(({ label: name, value, hint, tone }, index) => (
+        <div key={`${name} ${index}`}>
           <span>{name}</span>
           <b data-tone={tone}>{value}</b>
           {hint ? <small>{hint}</small> : null}

@@ -1,10 +1,10 @@
-import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
 import { AppLink } from '#ui/AppLink.tsx'
 import { inLine } from '#ui/face.ts'
 import { useGo } from '#ui/place.ts'
 import { useSteady } from '#ui/useSteady.ts'
+import { useWidth } from '#ui/useWidth.ts'
 import { BoardRow } from './BoardRow.tsx'
 import type { Wanted } from './BookDialog.tsx'
 import { type Block, type Board, blocksSince, type Frame, noBlocks, pageOf, snap } from './boardMath.ts'
@@ -21,6 +21,8 @@ const headPx = 180
 const dayScale = 1
 /** A week fills the screen, and scrolls where that would be too small to see. */
 const weekScale = (width: number, minutes: number) => Math.max(0.08, (width - headPx - 2) / minutes)
+/** What A4 landscape has room for, inside its margins. */
+const paperPx = 1_010
 const openingHour = 6
 
 type Props = {
@@ -38,9 +40,9 @@ export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
   const isPrinting = useIsPrinting()
   const byRow = useBlocks(board)
   const frame = useFrame(board)
-  const { ref: sized, width } = useElementSize()
+  const [sized, width] = useWidth()
   const minutes = (Date.parse(board.to) - Date.parse(board.from)) / 60_000
-  const scale = days === 1 ? dayScale : weekScale(width, minutes)
+  const scale = days === 1 ? dayScale : weekScale(isPrinting ? paperPx : width, minutes)
   const open = (block: Block) => void go(pageOf(block))
   const moves = useMoves({ board, byRow, scale, rowPx, open })
   const rows = useVirtualizer({
@@ -80,7 +82,7 @@ export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
         {moves.announced}
       </p>
       <div ref={sized} />
-      <div ref={scroller} className={classes.scroller}>
+      <div ref={scroller} className={classes.scroller} data-days={days}>
         <section
           className={classes.grid}
           aria-label={w.grid}
@@ -137,8 +139,8 @@ function useBlocks(board: Board): Block[][] {
   return blocks.byRow
 }
 
-function useFrame({ from, by, timezone }: Board): Frame {
-  return useMemo(() => ({ from, by, timezone }), [from, by, timezone])
+function useFrame({ from, to, by, timezone }: Board): Frame {
+  return useMemo(() => ({ from, to, by, timezone }), [from, to, by, timezone])
 }
 
 function wantedAt(board: Board, at: number, day: string, days: number): Wanted {

@@ -44,7 +44,11 @@ export const BoardRow = memo(function BoardRow(props: Props) {
     <div className={classes.row} style={{ top }}>
       <div className={classes.rowHead} data-status={info.status}>
         <b>{info.name}</b> <small>{info.detail}</small>
-        {info.due ? <small data-soon={info.isDueSoon || undefined}>{info.due}</small> : null}
+        {info.due ? (
+          <small data-due data-soon={info.isDueSoon || undefined}>
+            {info.due}
+          </small>
+        ) : null}
         {props.mayReplan && info.status !== 'active' ? (
           <button
             type="button"
@@ -70,6 +74,7 @@ export const BoardRow = memo(function BoardRow(props: Props) {
             {...each}
             row={row}
             scale={scale}
+            until={minutesOf(frame)}
             hands={hands}
             canMove={props.mayMove && isMovable(each.block)}
             isMoving={dragged?.block === each.block}
@@ -93,6 +98,8 @@ export const BoardRow = memo(function BoardRow(props: Props) {
   )
 })
 
+const minutesOf = ({ from, to }: Frame) => (Date.parse(to) - Date.parse(from)) / 60_000
+
 /** Narrower than this, the words of an alert would hide those of the booking. */
 const narrowPx = 130
 
@@ -100,6 +107,8 @@ type BlockProps = {
   block: Block
   row: number
   scale: number
+  /** Where the board ends, and with it the words of what lasts longer. */
+  until: number
   lane: number
   laneCount: number
   name: string
@@ -112,8 +121,9 @@ type BlockProps = {
 }
 
 const BoardBlock = memo(function BoardBlock(props: BlockProps) {
-  const { block, row, scale, lane, laneCount, name, text, hands, canMove, isMoving } = props
-  const start = (event: PointerEvent<HTMLElement>, edge: 'whole' | 'end') => {
+  const { block, row, scale, until, lane, laneCount, name, text, hands, canMove, isMoving } = props
+  const [start, end] = [Math.max(0, block.start), Math.min(block.end, until)]
+  const begin = (event: PointerEvent<HTMLElement>, edge: 'whole' | 'end') => {
     if (canMove && event.button === 0) hands.begin(event, { row, block, edge })
   }
   return (
@@ -125,19 +135,21 @@ const BoardBlock = memo(function BoardBlock(props: BlockProps) {
         data-status={block.status}
         data-moving={isMoving || undefined}
         data-focus={props.isFocus || undefined}
-        data-narrow={(block.end - block.start) * scale < narrowPx || undefined}
+        data-before={block.start < 0 || undefined}
+        data-after={block.end > until || undefined}
+        data-narrow={(end - start) * scale < narrowPx || undefined}
         data-alert={block.alert ? (block.alert === 'Overdue' ? 'red' : 'amber') : undefined}
         aria-label={name}
         title={name}
         aria-roledescription={canMove ? 'movable booking' : undefined}
         tabIndex={props.isTabStop ? 0 : -1}
         style={{
-          left: block.start * scale,
-          width: Math.max(4, (block.end - block.start) * scale - 1),
+          left: start * scale,
+          width: Math.max(4, (end - start) * scale - 1),
           top: 3 + (lane * 40) / laneCount,
           height: 40 / laneCount - 1,
         }}
-        onPointerDown={(event) => start(event, 'whole')}
+        onPointerDown={(event) => begin(event, 'whole')}
         onClick={() => {
           if (!hands.wasDragged() && block.id) hands.open(block)
         }}
@@ -152,7 +164,7 @@ const BoardBlock = memo(function BoardBlock(props: BlockProps) {
             className={classes.handle}
             onPointerDown={(event) => {
               event.stopPropagation()
-              start(event, 'end')
+              begin(event, 'end')
             }}
           />
         ) : null}

@@ -45,7 +45,7 @@ export function DayList({
       <ol className={classes.dayList}>
         {partsOf(board, blocks).map((part) => (
           <li key={`${part.from} ${part.block?.id ?? ''}`} data-free={part.block === null || undefined}>
-            <time>{`${clockOf(part.from, board.timezone)} – ${clockOf(part.to, board.timezone)}`}</time>
+            <time>{hoursOf(board, part)}</time>
             {part.block ? <BlockLine board={board} block={part.block} /> : w.free}
           </li>
         ))}
@@ -62,6 +62,11 @@ function BlockLine({ board, block }: { board: Board; block: Block }) {
       <small>{[stateOf(block), block.alert].filter(Boolean).join(' · ')}</small>
     </span>
   )
+}
+
+function hoursOf({ from: begins, to: ends, timezone }: Board, { from, to }: Part): string {
+  if (from <= Date.parse(begins) && to >= Date.parse(ends)) return w.allDay
+  return `${clockOf(from, timezone)} – ${clockOf(to, timezone)}`
 }
 
 type Part = { from: number; to: number; block: Block | null }

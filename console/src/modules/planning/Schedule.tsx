@@ -51,11 +51,16 @@ export default function Schedule() {
   return (
     <div className={classes.page}>
       <PageHeader title={w.title} hint={w.hint(workspace.timezone)}>
-        <Button variant="default" onClick={() => window.print()}>
+        <Button variant="default" className="no-print" onClick={() => window.print()}>
           {w.print}
         </Button>
         {book ? (
-          <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => book({ day })}>
+          <Button
+            data-create
+            className="no-print"
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => book({ day })}
+          >
             {w.book}
           </Button>
         ) : null}

@@ -9,7 +9,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { useParam } from '#ui/place.ts'
-import { Facts, RecordPage } from '#ui/RecordPage.tsx'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { sessionStates } from './kind.ts'
 import { SessionActions } from './SessionActions.tsx'
@@ -51,86 +51,90 @@ function SessionRecord({ session }: { session: Session }) {
         middle={session.aircraftRegistration ?? session.resourceName}
       />
       <People session={session} />
+      <Next session={session} />
       <Facts title={w.facts} items={factsOf(session)} />
-      {session.type === 'flight' ? <Assessments of={{ sessionId: session.id }} /> : null}
+      {session.type === 'flight' ? (
+        <Assessments of={{ sessionId: session.id }} mayAssess={beforeFlight.includes(session.status)} />
+      ) : null}
     </RecordPage>
+  )
+}
+
+const beforeFlight: readonly Session['status'][] = ['requested', 'confirmed', 'standby']
+
+/** What the booking waits for, and from whom. */
+function Next({ session: { type, status, flightId } }: { session: Session }) {
+  const text = type === 'flight' && status in w.next ? w.next[status as keyof typeof w.next] : null
+  if (!text) return null
+  return (
+    <Section title={w.next.title}>
+      <p>
+        {text} {flightId ? <AppLink to={`/flights/${flightId}`}>{w.openFlight}</AppLink> : null}
+      </p>
+    </Section>
   )
 }
 
 /** Who meets, by name and role. */
 function People({ session }: { session: Session }) {
   const people = [
-    ...(session.instructorName ? [{ name: session.instructorName, role: w.instructor }] : []),
-    ...session.participants.map(({ displayName, role }) => ({
+    ...(session.instructorId
+      ? [{ crewId: session.instructorId, name: session.instructorName, role: w.instructor }]
+      : []),
+    ...session.participants.map(({ crewId, displayName, role }) => ({
+      crewId,
       name: displayName,
       role: labelOf('planning_session.participants.role', role),
     })),
-  ].filter(({ name }, index, all) => all.findIndex((other) => other.name === name) === index)
+  ].filter(({ crewId }, index, all) => all.findIndex((other) => other.crewId === crewId) === index)
   if (people.length === 0) return null
-  return <Hero label={w.with} items={people.map(({ name, role }) => ({ label: role, value: name }))} />
+  return (
+    <Hero
+      label={w.with}
+      items={people.map(({ crewId, name, role }) => ({
+        label: role,
+        value: <AppLink to={`/people/${crewId}`}>{name}</AppLink>,
+      }))}
+    />
+  )
 }
 
+/** What stands above is not said again, and what has not happened yet is not listed. */
 function factsOf(session: Session): Parameters<typeof Facts>[0]['items'] {
-  const { standby } = session
-  return [
+  const { standby, projectId, flightId } = session
+  const facts: Parameters<typeof Facts>[0]['items'] = [
     [w.type, labelOf('planning_session.type', session.type)],
-    [
-      w.what,
-      session.aircraftId ? (
-        <AppLink key="aircraft" to={`/aircraft/${session.aircraftId}`}>
-          {session.aircraftRegistration}
-        </AppLink>
-      ) : (
-        session.resourceName
-      ),
-    ],
+    [w.what, <Place key="place" session={session} />],
     [w.zone, session.timezone],
-    [
-      w.instructor,
-      session.instructorId ? (
-        <AppLink key="instructor" to={`/people/${session.instructorId}`}>
-          {session.instructorName}
-        </AppLink>
-      ) : null,
-    ],
-    ...(session.isSolo ? [[w.solo, w.yes] as [string, string]] : []),
-    [
-      w.with,
-      session.participants
-        .map(
-          ({ displayName, role }) =>
-            `${displayName} (${labelOf('planning_session.participants.role', role).toLowerCase()})`,
-        )
-        .join(', '),
-    ],
+    [w.solo, session.isSolo ? w.yes : null],
     [
       w.project,
-      session.projectId ? (
-        <AppLink key="project" to={`/projects/${session.projectId}`}>
+      projectId ? (
+        <AppLink key="project" to={`/projects/${projectId}`}>
           {session.projectName}
         </AppLink>
       ) : null,
     ],
-    ...(standby
-      ? [
-          [w.standby, t.schedule.position(standby.typeDesignator, standby.position)] as [string, string],
-          [w.expires, <Instant key="expires" at={standby.expiresAt} />] as [string, React.ReactNode],
-        ]
-      : []),
+    [w.standby, standby ? t.schedule.position(standby.typeDesignator, standby.position) : null],
+    [w.expires, standby ? <Instant key="expires" at={standby.expiresAt} /> : null],
     [w.out, session.checkedOutAt ? <Instant key="out" at={session.checkedOutAt} /> : null],
     [w.in, session.checkedInAt ? <Instant key="in" at={session.checkedInAt} /> : null],
     [
       w.flight,
-      session.flightId ? (
-        <AppLink key="flight" to={`/flights/${session.flightId}`}>
+      flightId ? (
+        <AppLink key="flight" to={`/flights/${flightId}`}>
           {w.openFlight}
         </AppLink>
       ) : null,
     ],
-    ...(session.noticeMinutes === null
-      ? []
-      : [[w.notice, w.noticeOf(session.noticeMinutes)] as [string, string]]),
-    ...(session.statusReason ? [[w.reason, session.statusReason] as [string, string]] : []),
+    [w.notice, session.noticeMinutes === null ? null : w.noticeOf(session.noticeMinutes)],
+    [w.reason, session.statusReason],
     [w.notes, session.notes],
   ]
+  return facts.filter(([, value]) => value)
+}
+
+function Place({ session }: { session: Session }) {
+  if (!session.aircraftId) return session.resourceName
+  return <AppLink to={`/aircraft/${session.aircraftId}`}>{session.aircraftRegistration}</AppLink>
 }

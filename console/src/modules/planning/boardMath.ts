@@ -3,7 +3,7 @@ import type { Answer } from '#api/answer.ts'
 export type Board = Answer<'GET', '/api/v1/planning/board'>
 export type By = Board['by']
 /** What a board shows, without what stands on it. */
-export type Frame = Pick<Board, 'from' | 'by' | 'timezone'>
+export type Frame = Pick<Board, 'from' | 'to' | 'by' | 'timezone'>
 
 /** A booking on the board. Times are minutes from its beginning. */
 export type Block = {

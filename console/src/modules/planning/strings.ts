@@ -31,6 +31,7 @@ export const t = {
       overdue: 'Overdue',
     },
     moved: 'Booking moved',
+    allDay: 'All day',
     free: 'Free',
     nothing: 'No bookings',
     waiting: 'On standby',
@@ -61,6 +62,14 @@ export const t = {
   },
   page: {
     strip: 'When, and what is booked',
+    next: {
+      title: 'What happens next',
+      requested: 'It waits for an answer, and holds nothing until it is confirmed.',
+      standby: 'It gets the next aircraft of its type that is free.',
+      confirmed: 'At the start, the aircraft is checked out by the instructor, the pilot or a dispatcher.',
+      checked_out: 'When the aircraft is back, it is checked in. That makes the draft of a flight.',
+      checked_in: 'The approval of the flight completes the booking.',
+    },
     facts: 'Booking',
     type: 'Type',
     what: 'Booked',

@@ -19,7 +19,7 @@ const w = t.risk
 type Assessment = RecordOf<'frat_assessment'>
 
 /** How risky the pilots found a trip or a booking, the newest first. */
-export function Assessments({ of }: { of: Assessed }) {
+export function Assessments({ of, mayAssess = true }: { of: Assessed; mayAssess?: boolean }) {
   const can = useCan()
   const [isOpen, setOpen] = useState(false)
   const query = 'tripId' in of ? { trip_id: of.tripId } : { session_id: of.sessionId }
@@ -30,7 +30,16 @@ export function Assessments({ of }: { of: Assessed }) {
   })
   if (!can('listFratAssessments')) return null
   return (
-    <Section title={w.title}>
+    <Section
+      title={w.title}
+      actions={
+        mayAssess && can('createFratAssessment') ? (
+          <Button variant="default" size="compact-md" onClick={() => setOpen(true)}>
+            {w.assess}
+          </Button>
+        ) : null
+      }
+    >
       <PlainTable
         label={w.title}
         rows={assessments.data?.items ?? []}
@@ -38,11 +47,6 @@ export function Assessments({ of }: { of: Assessed }) {
         row={(assessment) => <AssessmentCells assessment={assessment} />}
         empty={w.none}
       />
-      {can('createFratAssessment') ? (
-        <Button variant="default" size="compact-md" onClick={() => setOpen(true)}>
-          {w.assess}
-        </Button>
-      ) : null}
       {isOpen ? <AssessDialog of={of} onClose={() => setOpen(false)} /> : null}
     </Section>
   )
