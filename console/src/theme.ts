@@ -112,6 +112,11 @@ export const resolver: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': '#2f3943',
     '--mantine-color-anchor': '#86b0ea',
     '--mantine-color-error': '#f08a8a',
+    // Lighter than the page: a darker button looks like a hole.
+    '--mantine-color-blue-light': '#1d3455',
+    '--mantine-color-blue-light-hover': '#264370',
+    '--mantine-color-red-light': '#4a1c1f',
+    '--mantine-color-red-light-hover': '#5c2226',
     '--mantine-color-blue-light-color': '#b1ccf2',
     '--mantine-color-red-light-color': '#ff9c9c',
   },

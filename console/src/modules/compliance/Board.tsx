@@ -66,7 +66,7 @@ export default function Board() {
       sort: 'urgency',
       cell: (person) =>
         person.status ? (
-          <Group gap={6}>
+          <Group gap={6} wrap="nowrap">
             <ComplianceBadge status={person.status} />
             <span className="dim">{worstOf(person)?.title}</span>
           </Group>

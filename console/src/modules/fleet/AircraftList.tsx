@@ -36,7 +36,7 @@ const identity: Column<Aircraft>[] = [
   },
 ]
 const details: Column<Aircraft>[] = [
-  { id: 'makeModel', header: w.makeModel, cell: makeModel, text: makeModel, isWide: true },
+  { id: 'makeModel', header: w.makeModel, cell: makeModel, text: makeModel, isOptional: true },
   {
     id: 'status',
     header: w.status,
