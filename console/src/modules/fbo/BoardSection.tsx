@@ -51,7 +51,9 @@ export function BoardSection({ title, day, lines, place, none }: Props) {
                 <th scope="col" className={classes.wide}>
                   {w.type}
                 </th>
-                <th scope="col">{place === 'origin' ? w.from : w.to}</th>
+                <th scope="col" className={classes.notOnPhone}>
+                  {place === 'origin' ? w.from : w.to}
+                </th>
                 <th scope="col" className={classes.wide}>
                   {w.operator}
                 </th>
@@ -65,7 +67,7 @@ export function BoardSection({ title, day, lines, place, none }: Props) {
                   {w.orders}
                 </th>
                 <th scope="col">{w.status}</th>
-                <th scope="col">
+                <th scope="col" className={classes.moves}>
                   <span className="visually-hidden">{w.actions}</span>
                 </th>
               </tr>
@@ -87,7 +89,9 @@ export function BoardSection({ title, day, lines, place, none }: Props) {
                     {line.customs ? <span className={classes.tag}>{w.customs}</span> : null}
                   </td>
                   <td className={classes.wide}>{line.aircraftType}</td>
-                  <td>{line[place] ?? <span className="dim">{s.none}</span>}</td>
+                  <td className={classes.notOnPhone}>
+                    {line[place] ?? <span className="dim">{s.none}</span>}
+                  </td>
                   <td className={classes.wide}>{line.operator}</td>
                   <td className={classes.wide} data-numeric>
                     {line.pob}
@@ -99,7 +103,7 @@ export function BoardSection({ title, day, lines, place, none }: Props) {
                   <td>
                     <MovementBadge movement={line} />
                   </td>
-                  <td>
+                  <td className={classes.moves}>
                     <MovementMoves movement={line} isInRow />
                   </td>
                 </tr>
