@@ -1,14 +1,20 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { s } from '../strings.ts'
-import { formatDate, formatInstant, formatRelative, type TimePreference } from './time.ts'
+import { formatDate, formatExact, formatInstant, formatRelative, type TimePreference } from './time.ts'
 
 export const useTimePreference = () =>
   useLocalStorage<TimePreference>({ key: 'apron.times', defaultValue: 'utc', getInitialValueInEffect: false })
 
-type Props = { at: string | null | undefined; relative?: boolean; absent?: string }
+type Props = {
+  at: string | null | undefined
+  relative?: boolean
+  /** To the millisecond and in UTC, to compare with the logs of another program. */
+  isExact?: boolean
+  absent?: string
+}
 
 /** An instant in UTC with local time on hover, or the reverse, by preference. */
-export function Instant({ at, relative = false, absent = s.none }: Props) {
+export function Instant({ at, relative = false, isExact = false, absent = s.none }: Props) {
   const [preference] = useTimePreference()
   if (!at) return <span className="dim">{absent}</span>
   const other = preference === 'utc' ? 'local' : 'utc'
@@ -17,7 +23,7 @@ export function Instant({ at, relative = false, absent = s.none }: Props) {
     : formatInstant(at, other)
   return (
     <time dateTime={at} title={hover}>
-      {relative ? formatRelative(at) : formatInstant(at, preference)}
+      {isExact ? formatExact(at) : relative ? formatRelative(at) : formatInstant(at, preference)}
     </time>
   )
 }

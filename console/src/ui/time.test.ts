@@ -5,6 +5,7 @@ import {
   formatClock,
   formatDate,
   formatDay,
+  formatExact,
   formatInstant,
   formatMinutes,
   instantOf,
@@ -50,6 +51,11 @@ test('a moment is in UTC for everybody, and in the zone and manner of the user b
   assert.deepEqual([written('utc'), written('local')], ['9 Mar 2025 20:05Z', '9 Mar 2025, 21:05 CET'])
   setRegion({ locale: 'de-CH', timezone: 'Europe/Zurich' })
   assert.equal(formatDate('2026-11-21'), '21. Nov. 2026')
+})
+
+test('an exact moment has its milliseconds, in UTC', () => {
+  setRegion(american)
+  assert.equal(formatExact('2025-03-09T20:05:07.120Z'), 'Mar 9, 2025 20:05:07.120Z')
 })
 
 test('calendar and digits are the same in every language', () => {

@@ -31,6 +31,12 @@ export const formatInstant = (iso: string, preference: TimePreference): string =
   return preference === 'utc' ? inUtc(at) : inLocal(at)
 }
 
+/** "Nov 21 14:05:07.123Z". */
+export function formatExact(iso: string): string {
+  const at = new Date(iso)
+  return inUtc(at).replace(/[\d:]+Z$/, at.toISOString().slice(11))
+}
+
 const noonOf = (date: string) => new Date(`${date}T12:00:00Z`)
 
 /** A calendar date ("2026-11-21") as "21 Nov 2026", without a time zone. */

@@ -60,8 +60,8 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
         items={[
           [w.attempts, delivery.attempts],
           [w.answer, answerOf(delivery)],
-          [w.created, <Instant key="created" at={delivery.createdAt} />],
-          [w.delivered, <Instant key="delivered" at={delivery.deliveredAt} />],
+          [w.created, <Instant key="created" at={delivery.createdAt} isExact />],
+          [w.delivered, <Instant key="delivered" at={delivery.deliveredAt} isExact />],
           [w.next, <Instant key="next" at={delivery.nextAttemptAt} relative />],
           [w.uuid, <CopyId key="uuid" id={delivery.uuid} label={w.uuid} />],
           [
@@ -96,7 +96,7 @@ function Attempt({ attempt, isOpen }: { attempt: DeliveryAttempt; isOpen: boolea
           {attempt.status === null ? w.noAnswer : String(attempt.status)}
         </StatusBadge>
         <span className="dim">
-          <Instant at={attempt.at} />
+          <Instant at={attempt.at} isExact />
           {attempt.durationMs === null ? '' : ` · ${attempt.durationMs} ms`}
         </span>
         {attempt.error ? <span>{attempt.error}</span> : null}
