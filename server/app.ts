@@ -50,7 +50,7 @@ export async function buildApp(
   log: Logger,
   lists?: ListAnswers,
 ): Promise<App> {
-  const database = await openDatabase(databaseUrl)
+  const database = await openDatabase(databaseUrl, { replicaUrl: config.databaseReplicaUrl })
   const topics = new Map<Topic, (() => void)[]>()
   const operations = modules.flatMap((module) => module.operations)
   let isStopping = false

@@ -12,6 +12,7 @@ export interface Config {
   dataDir: string
   /** null: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | null
+  databaseReplicaUrl: string | null
   /** The address that people use, without a slash at the end; null: taken from each request. */
   publicUrl: string | null
   corsOrigins: string[]
@@ -45,6 +46,7 @@ const known = new Set([
   'HOST',
   'DATA_DIR',
   'DATABASE_URL',
+  'DATABASE_REPLICA_URL',
   'PUBLIC_URL',
   'CORS_ORIGINS',
   'TRUSTED_PROXIES',
@@ -107,6 +109,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: text('HOST') ?? '127.0.0.1',
     dataDir: resolve(text('DATA_DIR') ?? './data'),
     databaseUrl: readUrl('DATABASE_URL', text('DATABASE_URL'), ['postgres:', 'postgresql:']),
+    databaseReplicaUrl: readUrl('DATABASE_REPLICA_URL', text('DATABASE_REPLICA_URL'), [
+      'postgres:',
+      'postgresql:',
+    ]),
     publicUrl: readUrl('PUBLIC_URL', text('PUBLIC_URL'), ['http:', 'https:'])?.replace(/\/+$/, '') ?? null,
     corsOrigins: list(text('CORS_ORIGINS')).map(readOrigin),
     trustedProxies: list(text('TRUSTED_PROXIES')).map((value) => readCidr('TRUSTED_PROXIES', value)),

@@ -6,7 +6,7 @@ import { compiler } from './builder.ts'
 import { type Channel, openChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
 import { Pool, type Taken } from './pool.ts'
-import { type Snapshot, withSnapshot } from './snapshot.ts'
+import { refusalToConnect, type Snapshot, withSnapshot } from './snapshot.ts'
 import type { Narrows, RowOf, StatementName } from './sql.ts'
 import { DatabaseUnavailable } from './unavailable.ts'
 import { type Violation, violationReader } from './violation.ts'
@@ -69,6 +69,8 @@ export interface Database {
   ping(): Promise<void>
   /** Every table at one moment, over a connection of its own: for backups. */
   snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
+  /** The same from the read replica, where there is one: for what may lag by moments. A replica that is away is passed over. */
+  replicaSnapshot<T>(work: (snapshot: Snapshot) => Promise<T>, passedOver: (error: Error) => void): Promise<T>
   /** Hears what other processes send on this channel. It is not certain that each message arrives. */
   listen(channel: string, heard: (message: string) => void): Channel
   /** Sends to all processes that listen, this one included. */
@@ -86,7 +88,7 @@ const pingMs = 1_000
 /** Opens the pools. @throws DatabaseError when the roles are not what row-level security rests on. */
 export async function openDatabase(
   url: string,
-  options: { appConnections?: number; systemConnections?: number } = {},
+  options: { appConnections?: number; systemConnections?: number; replicaUrl?: string | null } = {},
 ): Promise<Database> {
   const watch = new Watch(url)
   const requests = { role: 'apron_app', connections: options.appConnections ?? 8 } as const
@@ -130,6 +132,13 @@ export async function openDatabase(
         })),
       ),
     snapshot: (work) => withSnapshot(url, work),
+    replicaSnapshot: async (work, passedOver) => {
+      const { replicaUrl } = options
+      if (!replicaUrl) return withSnapshot(url, work)
+      const error = await refusalToConnect(replicaUrl)
+      if (error) passedOver(error)
+      return withSnapshot(error ? url : replicaUrl, work)
+    },
     violationOf: violationReader((text, values) => app.query(text, values)),
     listen: (channel, heard) => openChannel(url, channel, heard),
     send: async (channel, message) => {

@@ -27,6 +27,8 @@ const tablesQuery = `
    where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migrations'
    order by relname`
 const rowsAtOnce = 1_000
+/** How long a read replica may take to answer before the database itself is read. */
+const connectMs = 5_000
 
 /** What opens an account for a while, above all. A backup may be kept for years, and by others, so it leaves these rows out. */
 const leftOut: Readonly<Record<string, string>> = {
@@ -58,6 +60,26 @@ export async function withSnapshot<T>(url: string, work: (snapshot: Snapshot) =>
     })
   } finally {
     await client.end()
+  }
+}
+
+/** Why this database cannot be read. Null: it can. */
+export async function refusalToConnect(url: string): Promise<Error | null> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'apron backup',
+    connectionTimeoutMillis: connectMs,
+    query_timeout: connectMs,
+  })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.query('select from schema_migrations limit 1')
+    return null
+  } catch (error) {
+    return error as Error
+  } finally {
+    await client.end().catch(() => {})
   }
 }
 

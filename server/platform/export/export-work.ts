@@ -84,13 +84,16 @@ function writeArchive(services: Services, job: Job, lease: Lease, signal: AbortS
     })
     services.live.nudge(workspaceUuid)
   }
-  return database.snapshot((snapshot) =>
-    files.write(
-      workspaceUuid,
-      job.id,
-      exportStream(snapshot, { files, workspaceUuid, onProgress }),
-      Number.POSITIVE_INFINITY,
-    ),
+  return database.replicaSnapshot(
+    (snapshot) =>
+      files.write(
+        workspaceUuid,
+        job.id,
+        exportStream(snapshot, { files, workspaceUuid, onProgress }),
+        Number.POSITIVE_INFINITY,
+      ),
+    (err) =>
+      services.log.warn({ err }, 'the read replica cannot be reached, so the database itself is exported'),
   )
 }
 

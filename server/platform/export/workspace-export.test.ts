@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { startTestApp, testApp } from '../testing/app.ts'
 import { until } from '../testing/until.ts'
 import { workspace } from '../testing/workspace.ts'
+import { exportToFile } from './command.ts'
 import { purgeExports } from './export-work.ts'
 import { importArchive } from './import-archive.ts'
 
@@ -66,4 +68,28 @@ test('one export at a time, and none for members, API keys and old proofs', asyn
   await quiet.sql("update sessions set authenticated_at = now() - interval '1 hour'")
   assert.equal((await space.owner.post(path)).status, 403)
   assert.equal((await space.owner.get(`${path}/${data.id}/file`)).status, 403)
+})
+
+test('an export reads the replica, and the database itself while the replica is away', async () => {
+  const replica = await startTestApp({}, { work: false })
+  const near = await startTestApp({ DATABASE_REPLICA_URL: replica.databaseUrl, LOG_LEVEL: 'fatal' })
+  const space = await workspace(undefined, near)
+  const archive = join(near.dataDir, 'archive.tar.gz')
+  await exportToFile({ dataDir: near.dataDir }, near.services.database, space.slug, archive)
+  await importArchive({ databaseUrl: replica.databaseUrl, files: replica.services.files }, archive)
+  await space.made('/api/v1/ops/crew', { displayName: 'Not yet in the replica' })
+  const exported = async () => {
+    const { data } = await space.owner.post(path)
+    await until(
+      () => space.owner.get(`${path}/${data.id}`),
+      (answer) => answer.data.status === 'completed',
+      60_000,
+    )
+    const { bytes } = await space.owner.get(`${path}/${data.id}/file`)
+    return gunzipSync(bytes).includes('Not yet in the replica')
+  }
+  assert.equal(await exported(), false)
+  const name = new URL(replica.databaseUrl).pathname.slice(1)
+  await near.sql(`alter database ${name} allow_connections false`)
+  assert.equal(await exported(), true)
 })
