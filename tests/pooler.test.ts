@@ -9,6 +9,7 @@ import { test } from 'node:test'
 import { migrate } from '#platform/database/migrate.ts'
 import { testApp } from '#platform/testing/app.ts'
 import { startForwarder } from '#platform/testing/forwarder.ts'
+import { diagnose } from '#server/doctor.ts'
 import { ensurePgbouncer } from '../scripts/debian.ts'
 
 const app = await testApp()
@@ -64,10 +65,12 @@ ${settings}
   return `postgresql://${url.username}@127.0.0.1:${port}${url.pathname}`
 }
 
-test('behind PgBouncer the start says that it is a pooler and what to use instead', async (t) => {
-  for (const settings of ['', 'ignore_startup_parameters = options,extra_float_digits'])
-    await assert.rejects(
-      migrate(await startPooler(t, settings)),
-      /^DatabaseError: DATABASE_URL leads to a connection pooler, .* address of PostgreSQL itself$/,
-    )
+test('behind PgBouncer the start and the doctor say that it is a pooler and what to use instead', async (t) => {
+  const sentence = /DATABASE_URL leads to a connection pooler, .* address of PostgreSQL itself$/
+  for (const settings of ['', 'ignore_startup_parameters = options,extra_float_digits']) {
+    const databaseUrl = await startPooler(t, settings)
+    await assert.rejects(migrate(databaseUrl), sentence)
+    const findings = await diagnose({ ...app.services.config, databaseUrl })
+    assert.match(findings.find(({ check }) => check === 'database')?.fault ?? 'no fault', sentence)
+  }
 })
