@@ -66,7 +66,9 @@ function Checked({ aircraftId, personId }: { aircraftId: string; personId: strin
           <Button variant="default" onClick={() => void sheet.refetch()} loading={sheet.isFetching}>
             {w.again}
           </Button>
-          <Parts sheet={data} />
+          <div className={classes.parts}>
+            <Parts sheet={data} />
+          </div>
           <figure className={classes.qr}>
             {/* Built from our own address, not from anything a user typed. */}
             <img

@@ -211,6 +211,7 @@ export const orderStates = stateMachine({
       to: 'awaiting_parts',
       verb: 'wait for parts',
       label: 'Wait for parts',
+      isMinor: true,
     },
     resume: { from: ['awaiting_parts'], to: 'in_progress', verb: 'resume work on it', label: 'Resume work' },
     submit: { from: ['in_progress'], to: 'pending_approval', verb: 'submit it', label: 'Submit' },
