@@ -20,6 +20,7 @@ import { Totals } from './Totals.tsx'
 import classes from './table.module.css'
 import { useRowKeys } from './useRowKeys.ts'
 import { useSelection } from './useSelection.ts'
+import { useTop } from './useTop.ts'
 
 // After the rows, which people wait for.
 const ListTabs = lazy(() => import('./ListTabs.tsx').catch(() => ({ default: () => null })))
@@ -126,6 +127,7 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
 
   const isNarrowed = Boolean(state.search) || filters.some((filter) => state.filters[filter.id])
   const isEmpty = !result.isPending && !result.isError && rows.length === 0
+  useTop(scroller, !result.isError && !isEmpty)
 
   return (
     <div>
