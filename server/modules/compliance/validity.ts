@@ -68,7 +68,7 @@ const undated = { citation: null, operation: null, ...noCoverage }
 
 /**
  * Calculates how long a record is valid: to the date that was entered, or by the rule of its kind. An entered date may
- * be earlier than the rule allows (a special issuance), but not later. @param today The date in the workspace's time zone.
+ * be earlier than the rule allows (a special issuance), but not later. @param today The last day that has begun.
  */
 export function validityOf(input: RecordInput, today: string): Validity | FieldProblem {
   const title = input.title?.trim() || titles[input.kind]
@@ -93,7 +93,7 @@ function dateProblem({ issuedOn, expiresOn, courseOn }: RecordInput, today: stri
     if (on && on > today)
       return {
         field: field as 'issuedOn' | 'courseOn',
-        message: `is in the future: today is ${today} in this workspace`,
+        message: `is in the future: today is ${today}`,
       }
   if (issuedOn && expiresOn && expiresOn < issuedOn)
     return { field: 'expiresOn', message: `is before the day of issue, ${issuedOn}` }

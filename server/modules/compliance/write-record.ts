@@ -1,6 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { insert, update } from '#platform/kernel/crud.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
+import { lastBegunDay } from '#platform/kernel/happened.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
@@ -192,7 +193,7 @@ function ageAfter({ issuedOn, ageAtExam }: RecordForm, examinedOn: string | null
 }
 
 function requireValidity(input: RecordInput, { workspace }: Principal, now: Date): Validity {
-  const validity = validityOf(input, localDate(now, workspace.timezone))
+  const validity = validityOf(input, lastBegunDay(localDate(now, workspace.timezone), now))
   if ('field' in validity)
     throw invalidRequest(`${validity.field} ${validity.message}`, { details: [validity] })
   return validity

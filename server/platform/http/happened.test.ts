@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { lastBegunDay, requireHappenedOn } from '../kernel/happened.ts'
 import { happenedAt, happenedOn, Type } from '../kernel/schema.ts'
 import { testApp } from '../testing/app.ts'
 import { takesJson } from '../testing/attack-request.ts'
@@ -61,6 +62,14 @@ test('a phone may be minutes ahead, and a day may have begun east of here', () =
   assert.deepEqual(check({ at: ahead(6) }), refused('at'))
   assert.deepEqual(check({ on: ahead(13 * 60).slice(0, 10) }), [])
   assert.deepEqual(check({ on: ahead(39 * 60).slice(0, 10) }), refused('on'))
+})
+
+test('a day has begun if it is today in the workspace or at Greenwich', () => {
+  const [denver, tokyo] = [new Date('2026-12-01T00:30:00Z'), new Date('2026-12-01T16:00:00Z')]
+  assert.equal(lastBegunDay('2026-11-30', denver), '2026-12-01')
+  assert.equal(lastBegunDay('2026-12-02', tokyo), '2026-12-02')
+  requireHappenedOn('on', '2026-12-01', '2026-11-30', denver)
+  assert.throws(() => requireHappenedOn('on', '2026-12-02', '2026-11-30', denver), /is in the future/)
 })
 
 test('a reading of tomorrow and an occurrence of tomorrow are refused by the name of their field', async (t) => {

@@ -15,7 +15,24 @@ export const isFuture = (instant: string, now: Date): boolean =>
 export const isFutureDay = (day: string, now: Date): boolean =>
   day > new Date(now.getTime() + 14 * 3_600_000).toISOString().slice(0, 10)
 
-/** @throws Problem 400 that names the field, if the day has not begun where it counts. */
-export function requireHappenedOn(field: string, day: string | null | undefined, today: string): void {
-  if (day && day > today) throw invalidFields([{ field, message: notYet }])
+/**
+ * The last day on which something can have happened: today in the workspace, or the day of UTC where that is later,
+ * because programs write it.
+ */
+export function lastBegunDay(today: string, now: Date): string {
+  const utc = now.toISOString().slice(0, 10)
+  return utc > today ? utc : today
+}
+
+/**
+ * @param today in the zone where the day counts
+ * @throws Problem 400 that names the field, if the day has begun neither there nor at Greenwich.
+ */
+export function requireHappenedOn(
+  field: string,
+  day: string | null | undefined,
+  today: string,
+  now = new Date(),
+): void {
+  if (day && day > lastBegunDay(today, now)) throw invalidFields([{ field, message: notYet }])
 }
