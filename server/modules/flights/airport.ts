@@ -43,6 +43,7 @@ export const Airport = resource({
   title: { one: 'airport', many: 'airports' },
   page: 'none',
   table: 'all_airports',
+  hasBuiltIn: true,
   label: 'name',
   schema: Type.Object({
     id: id('apt'),

@@ -43,6 +43,8 @@ export interface ResourceOptions<P extends TProperties, T extends string = strin
   isPermanent?: true
   /** Its table belongs to no workspace. */
   isOfInstallation?: true
+  /** Some of its records come with Apron and belong to no workspace: everybody reads them. */
+  hasBuiltIn?: true
 }
 
 type Visible = (tx: Tx, id: string, principal: Principal, services: Services) => Promise<boolean>
@@ -86,7 +88,9 @@ export function resource<P extends TProperties, const T extends string>(
   const select = `select ${columns} from ${from}`
   const project = options.project ?? null
   // Row-level security says the same to requests. Background work, which sees every workspace, would read all of them.
-  const ofWorkspace = options.isOfInstallation ? '' : ' and t.workspace_id = apron.workspace()'
+  const isOwn = 't.workspace_id = apron.workspace()'
+  const isReadable = options.hasBuiltIn ? `(${isOwn} or t.workspace_id is null)` : isOwn
+  const ofWorkspace = options.isOfInstallation ? '' : ` and ${isReadable}`
   const byId = `select ${columns}, ${project ?? 'null'} as "__project" from ${from} where t.id = $1${ofWorkspace}`
   const load: Resource<P>['load'] = async (tx, id, lock = false) => {
     const [row] = await tx.composed<Record<string, unknown>>(lock ? `${byId} for update of t` : byId, [id])
