@@ -4303,7 +4303,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Check a booking out
-		 * @description The aircraft leaves. It has to be in service, and nothing that grounds it may be open.
+		 * @description The aircraft leaves. It has to be in service, and nothing that grounds it may be open. Under part 135, the crew says in `squawksSeen` that they know its squawks.
 		 *
 		 *     Possible while `status` is `confirmed`. Refused otherwise: `409 session_state`.
 		 *
@@ -43020,7 +43020,19 @@ export interface operations {
 			};
 			cookie?: never;
 		};
-		requestBody?: never;
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "squawksSeen": true
+				 *     }
+				 */
+				"application/json": {
+					/** @description The crew has read the squawks of the aircraft (14 CFR 135.65). The audit entry keeps them. */
+					squawksSeen?: boolean;
+				};
+			};
+		};
 		responses: {
 			/** @description Done */
 			200: {

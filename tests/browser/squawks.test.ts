@@ -63,6 +63,27 @@ test('a squawk is reported from the cockpit, worked on by an order, and signed',
     await page.getByRole('row').filter({ hasText: 'N172SQ' }).getByText('Airworthy').waitFor()
   })
 
+  await t.test('who takes the aircraft reads its open squawks before it is checked out', async () => {
+    const squawk = { aircraftId: plane.id, title: 'Landing light flickers', phase: 'preflight' }
+    await post(console, '/api/v1/maintenance/squawks', squawk)
+    const hoursAhead = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+    const booking = await post(console, '/api/v1/planning/sessions', {
+      type: 'flight',
+      title: 'Pattern',
+      aircraftId: plane.id,
+      startsAt: hoursAhead(1),
+      endsAt: hoursAhead(2),
+      timezone: 'UTC',
+    })
+    await open(console, `schedule/sessions/${booking.id}`, 'Pattern')
+    await page.getByRole('button', { name: 'Check out' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Landing light flickers').waitFor()
+    await pictures(console, 'squawks-before-check-out')
+    await dialog.getByRole('button', { name: 'I have read them, check out' }).click()
+    await page.getByText('Checked out', { exact: true }).first().waitFor()
+  })
+
   await t.test('a directive is decided in the matrix, and an engine is installed', async () => {
     const dialog = page.getByRole('dialog')
     await open(console, 'maintenance/directives', 'Directives')

@@ -48,6 +48,7 @@ import * as groundingCheck from './squawk/grounding-check.ts'
 import * as moveSquawk from './squawk/move-squawk.ts'
 import * as reportSquawk from './squawk/report-squawk.ts'
 import * as resolveSquawk from './squawk/resolve-squawk.ts'
+import * as seenSquawks from './squawk/seen-squawks.ts'
 import * as similarSquawk from './squawk/similar-squawk.ts'
 import * as squawk from './squawk/squawk.ts'
 import * as squawkFile from './squawk/squawk-file.ts'
@@ -80,6 +81,7 @@ export const maintenance = defineModule({
     reportSquawk,
     moveSquawk,
     resolveSquawk,
+    seenSquawks,
     similarSquawk,
     groundingCheck,
     squawkFile,

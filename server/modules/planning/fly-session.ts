@@ -6,7 +6,7 @@ import { releaseFrom } from './hold.ts'
 import { PlanningSession } from './session.ts'
 import { findingsOn, recordReturn, refuseBlocked } from './session-check.ts'
 import { minutesTaken, notifyClosed } from './session-closed.ts'
-import { sessionCheckedIn, sessionCheckedOut, sessionCompleted } from './session-event.ts'
+import { eventOf, sessionCheckedIn, sessionCheckedOut, sessionCompleted } from './session-event.ts'
 import { bookingRoles, dispatches, requirePilot } from './session-role.ts'
 import { sessionStates } from './session-state.ts'
 import { sessionHolds } from './write-session.ts'
@@ -16,7 +16,8 @@ export const checkOutSession = operation({
   method: 'POST',
   path: '/api/v1/planning/sessions/:id/check-out',
   summary: 'Check a booking out',
-  description: 'The aircraft leaves. It has to be in service, and nothing that grounds it may be open.',
+  description:
+    'The aircraft leaves. It has to be in service, and nothing that grounds it may be open. Under part 135, the crew says in `squawksSeen` that they know its squawks.',
   scope: 'planning:write',
   roles: bookingRoles,
   stability: 'beta',
@@ -24,12 +25,29 @@ export const checkOutSession = operation({
   move: sessionStates.checkOut,
   emits: sessionCheckedOut,
   response: PlanningSession.schema,
-  async handle({ tx, record, principal, services, now, move }) {
+  body: Type.Object({
+    squawksSeen: Type.Optional(
+      Type.Boolean({
+        description:
+          'The crew has read the squawks of the aircraft (14 CFR 135.65). The audit entry keeps them.',
+      }),
+    ),
+  }),
+  async handle({ tx, body, record, principal, services, now, emit, move }) {
     requireNotTimeOff(record)
     await requirePilot(tx, principal, record)
-    refuseBlocked(await findingsOn(tx, services, 'check_out', record, { principal, now }))
+    const findings = await findingsOn(tx, services, 'check_out', record, { principal, now })
+    const seen = findings.filter(({ isSeenBy }) => isSeenBy && body[isSeenBy] === true)
+    refuseBlocked(findings.filter((finding) => !seen.includes(finding)))
     await move.make({ checked_out_at: now, sequence: record.sequence + 1 })
-    return PlanningSession.get(tx, record.id)
+    const session = await PlanningSession.get(tx, record.id)
+    if (seen.length > 0) {
+      const event = eventOf(sessionCheckedOut, session, record)
+      const after = seen.map(({ facts }) => facts?.squawk)
+      const changes = [...(event.changes ?? []), { field: 'squawksSeen', before: null, after }]
+      emit({ ...event, changes, isOfOperation: true })
+    }
+    return session
   },
 })
 

@@ -52,6 +52,8 @@ export interface Finding {
   isBlocking: boolean
   /** Only those who run the schedule may decide otherwise: it blocks others from confirming and moving the booking. */
   needsDispatcher?: boolean
+  /** The field of the check-out by which the crew says that they know it. Then it does not block. */
+  isSeenBy?: 'squawksSeen'
   /** The refusal, if it blocks; `rule_broken` by default. */
   refusal?: ReturnType<typeof problem>
   /** Named facts for programs: citation, limit, earliestLegalStartAt … */

@@ -2749,6 +2749,13 @@ export interface Statements {
   squawkReporter: {
     userId: string | null
   }
+  squawksToSee: {
+    id: string
+    number: string
+    title: string
+    status: 'open' | 'in_progress' | 'deferred' | 'resolved' | 'duplicate'
+    registration: string
+  }
   ssoRequired: {
     required: boolean
   }

@@ -6228,6 +6228,9 @@ class CancelPlanningSessionBody(TypedDict):
 class NoShowPlanningSessionBody(TypedDict):
     reason: NotRequired[str]
 
+class CheckOutPlanningSessionBody(TypedDict):
+    squawksSeen: NotRequired[bool]
+
 class CheckInPlanningSessionBody(TypedDict):
     offBlockAt: NotRequired[str]
     onBlockAt: NotRequired[str]

@@ -3544,6 +3544,7 @@ class Operations(Transport):
     def check_out_planning_session(
         self,
         id: str,
+        body: models.CheckOutPlanningSessionBody | None = None,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
@@ -3555,6 +3556,7 @@ class Operations(Transport):
             "/api/v1/planning/sessions/{id}/check-out",
             path={"id": id},
             query={"dry_run": dry_run},
+            body=body,
             if_match=if_match,
             idempotency_key=idempotency_key,
         )

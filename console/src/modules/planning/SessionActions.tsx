@@ -1,9 +1,11 @@
 import { useState } from 'react'
-import { post } from '#api/client.ts'
+import type { Answer } from '#api/answer.ts'
+import { get, post } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { moveLabel } from '#api/move.ts'
 import { usePostOrKeep } from '#api/outbox.ts'
 import type { RecordOf } from '#api/record.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
@@ -19,6 +21,17 @@ const w = t.page
 const changes = ['planning_session', 'flight']
 type Session = RecordOf<'planning_session'>
 type Dialog = 'cancel' | 'decline' | 'move' | 'edit' | 'promote' | 'checkIn'
+type Squawks = Answer<'GET', '/api/v1/maintenance/squawks'>['items']
+
+/** What the crew has to know of the aircraft before it leaves. Without a signal it is empty, and the server asks later. */
+async function squawksToRead({ aircraftId, type }: Session): Promise<Squawks> {
+  if (aircraftId === null || type !== 'flight') return []
+  const query = { aircraft: aircraftId, open: true, page_size: 100 }
+  return get('/api/v1/maintenance/squawks', { query }).then(
+    ({ items }) => items,
+    () => [],
+  )
+}
 
 /** What the state of a booking allows. */
 export function SessionActions({ session }: { session: Session }) {
@@ -29,12 +42,14 @@ export function SessionActions({ session }: { session: Session }) {
     done: (saved) => w.moved(saved.title, labelOf('planning_session.status', saved.status).toLowerCase()),
     changes,
   })
+  const [squawks, setSquawks] = useState<Squawks>([])
   const postOrKeep = usePostOrKeep()
   const page = `/schedule/sessions/${session.id}`
   const checkOut = useAction({
-    run: () =>
+    run: (squawksSeen: boolean) =>
       postOrKeep('/api/v1/planning/sessions/{id}/check-out', {
         params: path,
+        body: squawksSeen ? { squawksSeen } : {},
         label: `${moveLabel('planning_session', 'checkOut')}: ${session.title}`,
         page,
         changes,
@@ -57,7 +72,11 @@ export function SessionActions({ session }: { session: Session }) {
             move.mutate(() => post('/api/v1/planning/sessions/{id}/confirm', { path, body: {} })),
           promote: () => setDialog('promote'),
           decline: () => setDialog('decline'),
-          checkOut: () => checkOut.mutate(),
+          checkOut: async () => {
+            const toRead = await squawksToRead(session)
+            setSquawks(toRead)
+            if (toRead.length === 0) checkOut.mutate(false)
+          },
           checkIn: () => setDialog('checkIn'),
           complete: () => move.mutate(() => post('/api/v1/planning/sessions/{id}/complete', { path })),
           cancel: () => setDialog('cancel'),
@@ -66,6 +85,23 @@ export function SessionActions({ session }: { session: Session }) {
           edit: () => setDialog('edit'),
         }}
       />
+      {squawks.length > 0 ? (
+        <ConfirmDialog
+          title={w.checkOutTitle(session.aircraftRegistration ?? session.title)}
+          confirm={w.squawksRead}
+          onConfirm={() => checkOut.mutateAsync(true)}
+          onClose={() => setSquawks([])}
+        >
+          <ul>
+            {squawks.map(({ id, number, title, status }) => (
+              <li key={id}>
+                <AppLink to={`/maintenance/squawks/${id}`}>{number}</AppLink> {title}{' '}
+                <span className="dim">{labelOf('squawk.status', status)}</span>
+              </li>
+            ))}
+          </ul>
+        </ConfirmDialog>
+      ) : null}
       <OpenDialog
         session={session}
         dialog={dialog}

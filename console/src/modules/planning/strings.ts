@@ -103,6 +103,8 @@ export const t = {
     cancelText: 'The time is free at once. The next standby for this type may get the aircraft.',
     waivesFee: 'No fee, even if it is late',
     declineTitle: (name: string) => `Decline ${name}?`,
+    checkOutTitle: (aircraft: string) => `Read the squawks of ${aircraft}`,
+    squawksRead: 'I have read them, check out',
     declineText: 'The people who asked read the reason.',
     moveTitle: 'Move booking',
     move: 'Move booking',

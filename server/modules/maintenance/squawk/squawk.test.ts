@@ -70,6 +70,44 @@ test('a grounding squawk takes the aircraft out of service in its transaction, a
   assert.deepEqual([released.status, released.data.status], [200, 'checked_out'])
 })
 
+test('an operator under part 135 says at check-out that the crew has read the squawks, and the audit entry keeps which', async (t) => {
+  const space = await workspace(t)
+  const plane = await space.aircraft()
+  const squawk = await report(space, plane.id, { title: 'Landing light flickers' })
+  const checkOut = async (body: object = {}) => {
+    const day = `2027-03-${10 + (space.next() % 15)}`
+    const booking = await space.booking({
+      aircraftId: plane.id,
+      startsAt: `${day}T15:00:00Z`,
+      endsAt: `${day}T16:00:00Z`,
+    })
+    return space.owner.post(`/api/v1/planning/sessions/${booking.id}/check-out`, body)
+  }
+  assert.equal((await checkOut()).status, 200)
+  await space.owner.patch('/api/v1/admin/workspace', { operatingRules: ['faa_135'] })
+  const refused = await checkOut()
+  assert.deepEqual([refused.status, refused.body.code], [422, 'rule_broken'])
+  assert.deepEqual(
+    refused.body.details.map(({ field, squawkId, citation }: Record<string, string>) => [
+      field,
+      squawkId,
+      citation,
+    ]),
+    [['squawksSeen', squawk.id, '14 CFR 135.65']],
+  )
+  assert.match(refused.body.error, /Landing light flickers\. Read it, then send squawksSeen: true/)
+  const out = await checkOut({ squawksSeen: true })
+  assert.deepEqual([out.status, out.data.status], [200, 'checked_out'])
+  const { items } = (await space.owner.get(`/api/v1/admin/audit-log?action=session.checked_out`)).data
+  const entries = items.flatMap(({ changes }: { changes: { field: string; after: unknown }[] }) => changes)
+  assert.deepEqual(
+    entries
+      .filter(({ field }: { field: string }) => field === 'squawksSeen')
+      .map(({ after }: { after: unknown }) => after),
+    [[squawk.number]],
+  )
+})
+
 test('a grounded aircraft is made active by nobody, and comes back with its last grounding squawk', async (t) => {
   const space = await workspace(t)
   const plane = await space.aircraft()
