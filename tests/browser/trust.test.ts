@@ -104,7 +104,7 @@ test('without the server pages open, and what people write waits, is sent once, 
       .first()
       .click()
   }
-  const section = page.getByRole('region', { name: 'Waiting for a signal' })
+  const section = page.getByRole('group', { name: 'Waiting for a signal' })
 
   const fileCount = readdirSync(join(consoleDirectory, 'assets')).filter((name) =>
     /\.(?:js|css|woff2|json)$/.test(name),

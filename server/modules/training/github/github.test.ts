@@ -234,7 +234,10 @@ test('a wrong signature is 401 and leaves nothing', async () => {
     const answer = await push(fields)
     assert.deepEqual([answer.status, answer.body.code], [401, 'webhook_signature_invalid'])
   }
-  const nowhere = { ...connection, webhookPath: `${base}/webhooks/${connection.id.replace(/.$/, '0')}` }
+  const nowhere = {
+    ...connection,
+    webhookPath: `${base}/webhooks/${connection.id.replace(/.$/, (last: string) => (last === '0' ? '1' : '0'))}`,
+  }
   assert.equal((await pushTo(space, nowhere)).status, 401)
   assert.deepEqual(await synced(), before)
   assert.equal(await log(), entries)
