@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHmac, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
@@ -7,8 +7,8 @@ import { startTestApp } from '#platform/testing/app.ts'
 import type { Answer } from '#platform/testing/client.ts'
 import { until } from '#platform/testing/until.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
-import { stages } from '../testing/fixtures.ts'
 import { startTestGithub } from './testing/github.ts'
+import { type PushFields, programOf, push, revisionsOf, syllabus } from './testing/push.ts'
 
 const logged: string[] = []
 const log = new Writable({
@@ -22,13 +22,6 @@ const github = await startTestGithub()
 const base = '/api/github'
 
 let count = 0
-const syllabus = (code: string, more: object = {}) =>
-  JSON.stringify(
-    { program: { code, title: 'Private pilot', authority: 'faa_141' }, stages, ...more },
-    null,
-    2,
-  )
-
 /** A workspace with a connection to a repository of its own. */
 async function library(files: Record<string, string | Buffer>) {
   const space = await workspace(undefined, app)
@@ -55,43 +48,6 @@ async function library(files: Record<string, string | Buffer>) {
     synced: (isDone = ({ syncStatus }: Answer['data']) => syncStatus !== 'waiting') => until(read, isDone),
     push: (fields: PushFields = {}) => push(space, data, name, fields),
   }
-}
-
-interface PushFields {
-  branch?: string
-  delivery?: string
-  secret?: string
-  event?: string
-  signature?: string
-}
-
-function push(
-  { anybody }: TestWorkspace,
-  connection: Answer['data'],
-  repository: string,
-  fields: PushFields,
-) {
-  const { branch = 'main', secret = connection.webhookSecret, event = 'push' } = fields
-  const body = JSON.stringify({ ref: `refs/heads/${branch}`, repository: { full_name: repository } })
-  const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
-  return anybody.send('POST', connection.webhookPath, {
-    body,
-    headers: {
-      'content-type': 'application/json',
-      'x-github-event': event,
-      'x-github-delivery': fields.delivery ?? randomUUID(),
-      'x-hub-signature-256': fields.signature ?? signature,
-    },
-  })
-}
-
-const programOf = async ({ owner }: TestWorkspace, code: string): Promise<Answer['data']> => {
-  const { data } = await owner.get(`/api/v1/training/programs?search=${code}`)
-  return data.items.find((program: Answer['data']) => program.code === code)
-}
-const revisionsOf = async (space: TestWorkspace, code: string): Promise<Answer['data'][]> => {
-  const program = await programOf(space, code)
-  return (await space.owner.get(`/api/v1/training/programs/${program.id}/revisions`)).data.items
 }
 
 test('300 repositories are browsed page by page, then their branches and folders', async () => {
