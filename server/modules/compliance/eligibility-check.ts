@@ -2,6 +2,7 @@ import { type FlightForm, flightCheck } from '#modules/flights/index.ts'
 import {
   carriesPassengers,
   type Finding,
+  leavesAt,
   notEligible,
   type Planned,
   sessionCheck,
@@ -48,9 +49,9 @@ export const refuseIneligible = sessionCheck('book', (tx, planned, moment) =>
   findingsFor(tx, planned, moment, new Date(planned.startsAt)),
 )
 
-/** The aircraft does not leave with somebody who may not fly it now. */
-export const refuseIneligibleAtCheckOut = sessionCheck('check_out', (tx, planned, moment) =>
-  findingsFor(tx, planned, moment, moment.now),
+/** The aircraft does not leave with somebody who may not fly it now. A leg that leaves later is judged as a booking. */
+export const refuseIneligibleAtCheckOut = sessionCheck('check_out', async (tx, planned, moment) =>
+  leavesAt(planned, moment.now) > moment.now ? [] : findingsFor(tx, planned, moment, moment.now),
 )
 
 /** Somebody who could fly it when it was booked no longer can: a medical has lapsed, recent experience, a minimum. */

@@ -132,11 +132,12 @@ test('what only warns stops no booking, no check-out and no approval', async (t)
   assert.equal(approved.status, 200, approved.text)
 })
 
-test('a leg with a passenger asks for recent landings; what only warns is amber, and does not stop the release', async (t) => {
+test('a leg by day with a passenger, released at night, asks for recent landings by day; what only warns is amber', async (t) => {
   const space = await workspace(t)
-  const plane = await space.aircraft({ baseAirport: 'KFNL' })
+  const plane = await space.aircraft({ baseAirport: await nightBase(space) })
   const pilot = await pilotWith(space, goodInAmerica)
-  const off = Temporal.Instant.from(`${addDays(today, 2)}T18:00:00Z`)
+  const noonAtBase = 37
+  const off = Temporal.Instant.from(at(noonAtBase))
   const trip = await space.made('/api/v1/ops/trips', {
     type: 'charter',
     operation: '135',

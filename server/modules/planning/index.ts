@@ -55,6 +55,7 @@ export {
   carriesPassengers,
   type Finding,
   findingsOn,
+  leavesAt,
   notDispatchable,
   notEligible,
   type Planned,

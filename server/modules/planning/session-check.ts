@@ -43,6 +43,10 @@ export interface Planned {
 export const carriesPassengers = ({ participants, passengerCount = 0 }: Planned): boolean =>
   passengerCount > 0 || participants.some(({ role }) => role === 'passenger')
 
+/** When it leaves: a booking as it is checked out, and the leg of a trip that is released ahead when it is planned. */
+export const leavesAt = ({ startsAt, operation }: Planned, now: Date): Date =>
+  operation === undefined || Date.parse(startsAt) <= now.getTime() ? now : new Date(startsAt)
+
 /** Something that speaks against a booking. */
 export interface Finding {
   /** What it is about: a field of the booking. */

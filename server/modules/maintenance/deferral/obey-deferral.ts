@@ -1,6 +1,7 @@
 import {
   carriesPassengers,
   type Finding,
+  leavesAt,
   notDispatchable,
   type Planned,
   sessionCheck,
@@ -15,7 +16,9 @@ export const warnOfDeferrals = sessionCheck('book', async (tx, planned) =>
 )
 
 /** An aircraft does not leave against a limitation, or with a deferral that has expired. */
-export const refuseDeferred = sessionCheck('check_out', (tx, planned, { now }) => findings(tx, planned, now))
+export const refuseDeferred = sessionCheck('check_out', (tx, planned, { now }) =>
+  findings(tx, planned, leavesAt(planned, now)),
+)
 
 /** What the deferrals of an aircraft forbid of a booking, in words. */
 export async function limitationsAgainst(tx: Tx, planned: Planned, now: Date): Promise<string[]> {
