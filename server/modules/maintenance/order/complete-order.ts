@@ -10,8 +10,9 @@ import { installedElsewhere, positionTaken } from '../component/install-componen
 import { type MeterTotals, metersOf } from '../meter-totals.ts'
 import { certificateMissing } from '../signature/certificate.ts'
 import { SignatureInput, sign, statements } from '../signature/signature.ts'
+import { requireTasksClosed } from './closed-task.ts'
 import { completeSources } from './complete-sources.ts'
-import { backInService, requireTasksClosed } from './move-order.ts'
+import { backInService } from './move-order.ts'
 import { orderCompleted } from './order-event.ts'
 import { freeFromWork } from './order-hold.ts'
 import { orderStates, WorkOrder } from './work-order.ts'
@@ -123,11 +124,4 @@ function statementOf(
       },
     ])
   return { input, totalTimeHundredths: total }
-}
-
-/** Whether a user performed a task that a second person has to inspect. */
-export async function performedInspection(tx: Tx, orderId: string, userId: string): Promise<boolean> {
-  const task = await tx.first(sql`
-    select from work_order_tasks where order_id = ${orderId} and is_required_inspection and done_by = ${userId}`)
-  return task !== undefined
 }

@@ -2,19 +2,15 @@ import { changeService } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { problem, ruleBroken } from '#platform/kernel/problem.ts'
+import { ruleBroken } from '#platform/kernel/problem.ts'
 import { Type, text } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { metersOf } from '../meter-totals.ts'
 import { returnToService } from '../squawk/grounding.ts'
+import { requireTasksClosed } from './closed-task.ts'
 import { orderCancelled, orderOpened } from './order-event.ts'
 import { freeFromWork, holdForWork } from './order-hold.ts'
-import { orderStates, WorkOrder, type WorkOrderForm } from './work-order.ts'
-
-const taskOpen = problem('task_open', 422, {
-  meaning: 'Tasks of the work order are still open',
-  fix: '`details` lists them. Mark each as done, or as not done with a reason.',
-})
+import { orderStates, WorkOrder } from './work-order.ts'
 
 const described = {
   method: 'POST',
@@ -93,7 +89,8 @@ export const submitWorkOrder = operation({
   id: 'submitWorkOrder',
   path: path('submit'),
   summary: 'Submit a work order',
-  description: 'Every task is done, or not done with a reason. The order waits for the return to service.',
+  description:
+    'Every task is done, and inspected where a second person has to, or not done with a reason. The order waits for the return to service.',
   move: orderStates.submit,
   audits: 'work_order.submitted',
   async handle({ tx, record, move }) {
@@ -145,22 +142,6 @@ export const cancelWorkOrder = operation({
     return WorkOrder.get(tx, record.id)
   },
 })
-
-/** @throws Problem 422 `task_open` that lists the tasks nobody has closed. */
-export function requireTasksClosed({ tasks }: WorkOrderForm): void {
-  const open = tasks.filter(({ status }) => status === 'open')
-  if (open.length > 0)
-    throw taskOpen(
-      `${open.length === 1 ? 'A task is' : `${open.length} tasks are`} still open: ${open.map(({ title }) => title).join('; ')}`,
-      {
-        details: open.map(({ id, position, title }) => ({
-          field: `tasks.${position - 1}`,
-          message: `${title} is open`,
-          taskId: id,
-        })),
-      },
-    )
-}
 
 /** The aircraft of an order that ends is active again, if this order took it out of service and no other keeps it. */
 export async function backInService(tx: Tx, orderId: string): Promise<Emission[]> {

@@ -1,6 +1,6 @@
 import { operation } from '#platform/kernel/operation.ts'
 import { nameOf } from '#platform/kernel/principal.ts'
-import { performedInspection } from './complete-order.ts'
+import { performedInspection } from './closed-task.ts'
 import { orderVerified } from './order-event.ts'
 import { samePersonInspects } from './task.ts'
 import { orderStates, WorkOrder } from './work-order.ts'

@@ -197,6 +197,24 @@ test('who performed a required inspection neither inspects nor verifies it; anot
   await doAll(first, order)
   const own = await move(first, order.id, `tasks/${order.tasks[0].id}/inspect`)
   assert.deepEqual([own.status, own.body.code], [403, 'same_person_inspects'])
+  for (const name of ['submit', 'complete']) {
+    const missing = await move(second, order.id, name, name === 'complete' ? certificate : {})
+    assert.deepEqual([missing.status, missing.body.code], [422, 'inspection_missing'], name)
+    assert.match(
+      missing.body.error,
+      /second person has to inspect Flight controls: an inspector or the director of maintenance/,
+    )
+    assert.deepEqual(
+      missing.body.details.map(({ taskId }: { taskId: string }) => taskId),
+      [order.tasks[0].id],
+    )
+  }
+  await assert.rejects(
+    space.app.services.database.tenant({ workspaceId: space.uuid }, (tx) =>
+      tx.prepared("update work_orders set status = 'completed' where id = $1", [order.id]),
+    ),
+    /second person has to inspect/,
+  )
   ok(await move(second, order.id, `tasks/${order.tasks[0].id}/inspect`))
   ok(await move(first, order.id, 'complete', certificate))
   const same = await move(first, order.id, 'verify')
