@@ -83,14 +83,20 @@ export async function startTestApp(
   const owner = new pg.Pool({ connectionString: database.url, max: 2, options: '-c search_path=public' })
   // Its end does not wait for its connections, and the database is dropped under them.
   owner.on('error', () => {})
+  let closing: Promise<void> | null = null
+  const close = () => {
+    closing ??= app.close()
+    return closing
+  }
   closers.push(async () => {
-    await app.close()
+    await close()
     await owner.end()
     await database.drop()
     rmSync(dataDir, { recursive: true, force: true })
   })
   return {
     ...app,
+    close,
     origin,
     databaseUrl: database.url,
     dataDir,

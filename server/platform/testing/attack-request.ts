@@ -100,9 +100,12 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     return newId(prefix)
   }
   const record = (prefix: string): Promise<string> => {
-    const known = made.get(prefix) ?? createOne(prefix)
-    made.set(prefix, known)
-    return known
+    const known = made.get(prefix)
+    if (known) return known
+    const record = createOne(prefix)
+    made.set(prefix, record)
+    record.catch(() => made.delete(prefix))
+    return record
   }
 
   const make = async (operation: Operation, twist: Twist = {}): Promise<AttackRequest> => {
