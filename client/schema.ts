@@ -46612,7 +46612,7 @@ export interface operations {
 						onBlockAt: string;
 						/** @enum {string} */
 						role: "pic" | "sic" | "instructor" | "cabin" | "observer";
-						operation: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+						operation?: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
 						/** @description Pilots in the crew. By default two beside a SIC, otherwise one, which has the lower limit. */
 						pilots?: number;
 					}[];

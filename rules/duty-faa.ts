@@ -1,4 +1,11 @@
-import type { DutyContext, DutyRule, Leg, Reading } from './duty-rule.ts'
+import {
+  type DutyContext,
+  type DutyRule,
+  type Leg,
+  plannedDays,
+  type Reading,
+  reachingPlan,
+} from './duty-rule.ts'
 import {
   calendarSpan,
   dayMs,
@@ -10,21 +17,43 @@ import {
   type Span,
 } from './duty-span.ts'
 
+const is135 = ({ operation }: Leg) => operation === '135'
 /** The planned flights under Part 135. */
-const legs135 = ({ planned }: DutyContext) => planned.filter(({ operation }) => operation === '135')
-const days135 = ({ days }: DutyContext) =>
-  days.filter(({ legs }) => legs.some(({ operation }) => operation === '135'))
+const legs135 = ({ planned }: DutyContext) => planned.filter(is135)
+const days135 = ({ days }: DutyContext) => days.filter(({ legs }) => legs.some(is135))
 const endsOf = (spans: readonly Span[]) => spans.flatMap(({ from, to }) => [from, to - 1])
 
+const last24 = (instant: number): Span => ({ from: instant - dayMs, to: instant })
+
+/** Where flight time of 24 hours can be at its most: in the plan, and in what is planned for the hours after it. */
+const moments24 = (context: DutyContext) => [
+  ...legs135(context).flatMap((leg) => peaksWithin(context.commercial, dayMs, leg)),
+  ...reachingPlan(
+    context,
+    last24,
+    context.later.filter(is135).flatMap((leg) => peaksWithin(context.commercial, dayMs, leg)),
+  ),
+]
+
+/** The flight at an instant, or the last one of the 24 hours before it: its crew decides on the limit. */
+function flightAt({ commercial, planned }: DutyContext, instant: number): Leg | undefined {
+  const isAt = ({ from, to }: Leg) => from <= instant && instant <= to
+  return (
+    planned.find(isAt) ??
+    commercial
+      .filter(({ from, to }) => from <= instant && to > instant - dayMs)
+      .reduce<Leg | undefined>((last, leg) => (last && last.from >= leg.from ? last : leg), undefined)
+  )
+}
+
 /** Flight time in any 24 hours, looked back from every minute through each flight. */
-function in24Hours(
-  { commercial, planned }: DutyContext,
-  instant: number,
-  limit: (leg: Leg | undefined) => number,
-): Reading {
-  const window = { from: instant - dayMs, to: instant }
-  const leg = planned.find(({ from, to }) => from <= instant && instant <= to)
-  return { ...window, usedMinutes: minutesWithin(commercial, window), limitMinutes: limit(leg) }
+function in24Hours(context: DutyContext, instant: number, limit: (leg: Leg | undefined) => number): Reading {
+  const window = last24(instant)
+  return {
+    ...window,
+    usedMinutes: minutesWithin(context.commercial, window),
+    limitMinutes: limit(flightAt(context, instant)),
+  }
 }
 
 const flightTime24: DutyRule = {
@@ -32,7 +61,7 @@ const flightTime24: DutyRule = {
   title: 'Flight time in 24 hours',
   citation: '14 CFR 135.267(b)',
   at: (context, instant) => in24Hours(context, instant, (leg) => (leg?.pilots === 2 ? 600 : 480)),
-  moments: (context) => legs135(context).flatMap((leg) => peaksWithin(context.commercial, dayMs, leg)),
+  moments: moments24,
 }
 
 /** Flight time in a part of the calendar: a flight over midnight of its last day is split there. */
@@ -58,10 +87,19 @@ const restBeforeCompletion: DutyRule = {
   citation: '14 CFR 135.267(d)',
   isMinimum: true,
   at({ busy }, instant) {
-    const window = { from: instant - dayMs, to: instant }
+    const window = last24(instant)
     return { ...window, usedMinutes: longestGap(busy, window), limitMinutes: 600 }
   },
-  moments: (context) => days135(context).map(({ to }) => to),
+  moments: (context) => [
+    ...days135(context).map(({ to }) => to),
+    ...reachingPlan(
+      context,
+      last24,
+      plannedDays({ legs: context.later.filter(is135), reportAt: Number.POSITIVE_INFINITY }).map(
+        ({ to }) => to,
+      ),
+    ),
+  ],
 }
 
 /** The rest that has to follow flight time over the limit of 24 hours: 14 CFR 135.267(e). */
@@ -105,13 +143,15 @@ const restsInQuarter: DutyRule = {
   isMinimum: true,
   at({ busy, zone }, instant) {
     const quarter = calendarSpan(instant, zone, 'quarter')
-    const until = { from: quarter.from, to: instant }
-    const after = { from: instant, to: quarter.to }
     // In minutes like the other rules: 13 days of 1,440.
-    const rests = restsIn(gapsWithin(busy, until)) + restsIn(gapsWithin(busy, after))
-    return { ...quarter, usedMinutes: rests * 1_440, limitMinutes: 13 * 1_440 }
+    return {
+      ...quarter,
+      usedMinutes: restsIn(gapsWithin(busy, quarter)) * 1_440,
+      limitMinutes: 13 * 1_440,
+    }
   },
-  moments: (context) => days135(context).map(({ to }) => to - 1),
+  // A day over the end of a quarter takes from both.
+  moments: (context) => endsOf(days135(context)),
 }
 
 /** 14 CFR 135.267: unscheduled operations with one or two pilots. */
@@ -158,14 +198,21 @@ const scheduledRest: DutyRule = {
   citation: '14 CFR 135.265(b)',
   isMinimum: true,
   at({ busy, commercial }, instant) {
-    const window = { from: instant - dayMs, to: instant }
+    const window = last24(instant)
     return {
       ...window,
       usedMinutes: longestGap(busy, window),
       limitMinutes: restOfScheduled(minutesWithin(commercial, window)),
     }
   },
-  moments: (context) => legs135(context).map(({ to }) => to),
+  moments: (context) => [
+    ...legs135(context).map(({ to }) => to),
+    ...reachingPlan(
+      context,
+      last24,
+      context.later.filter(is135).map(({ to }) => to),
+    ),
+  ],
 }
 
 /** One pilot: 8 hours in 24. Two: 8 hours between two rests, of which the shortest has 9 hours. */
@@ -174,25 +221,33 @@ const scheduled24: DutyRule = {
   title: 'Flight time in 24 hours, or between rests',
   citation: '14 CFR 135.265(a)(4), (5)',
   at(context, instant) {
-    const leg = context.planned.find(({ from, to }) => from <= instant && instant <= to)
-    if (leg?.pilots !== 2) return in24Hours(context, instant, () => 480)
+    if (flightAt(context, instant)?.pilots !== 2) return in24Hours(context, instant, () => 480)
     const rests = gapsWithin(context.busy, { from: instant - 7 * dayMs, to: instant })
     const last = rests.findLast(({ from, to }) => to - from >= 9 * hourMs)
     const window = { from: last?.to ?? instant - 7 * dayMs, to: instant }
     return { ...window, usedMinutes: minutesWithin(context.commercial, window), limitMinutes: 480 }
   },
-  moments: (context) => legs135(context).flatMap((leg) => peaksWithin(context.commercial, dayMs, leg)),
+  moments: moments24,
 }
+
+const last7Days = (instant: number, zone: string) => calendarSpan(instant, zone, 'day', { back: 6 })
 
 const scheduled7Days: DutyRule = {
   name: 'scheduled_flight_time_7_days',
   title: 'Flight time in 7 days',
   citation: '14 CFR 135.265(a)(3)',
   at({ commercial, zone }, instant) {
-    const window = calendarSpan(instant, zone, 'day', { back: 6 })
+    const window = last7Days(instant, zone)
     return { ...window, usedMinutes: minutesWithin(commercial, window), limitMinutes: 2_040 }
   },
-  moments: (context) => endsOf(legs135(context)),
+  moments: (context) => [
+    ...endsOf(legs135(context)),
+    ...reachingPlan(
+      context,
+      (instant) => last7Days(instant, context.zone),
+      endsOf(context.later.filter(is135)),
+    ),
+  ],
 }
 
 /** 14 CFR 135.265: scheduled operations. */
@@ -227,12 +282,15 @@ export const instructionRules: readonly DutyRule[] = [
     title: 'Instruction given in 24 hours',
     citation: '14 CFR 61.195(a)',
     at({ instruction }, instant) {
-      const window = { from: instant - dayMs, to: instant }
+      const window = last24(instant)
       return { ...window, usedMinutes: minutesWithin(instruction, window), limitMinutes: 480 }
     },
-    moments: ({ instruction, planned }) =>
-      planned
-        .filter(({ isInstruction }) => isInstruction)
-        .flatMap((leg) => peaksWithin(instruction, dayMs, leg)),
+    moments: (context) => {
+      const peaksOf = (legs: readonly Leg[]) =>
+        legs
+          .filter(({ isInstruction }) => isInstruction)
+          .flatMap((leg) => peaksWithin(context.instruction, dayMs, leg))
+      return [...peaksOf(context.planned), ...reachingPlan(context, last24, peaksOf(context.later))]
+    },
   },
 ]

@@ -1,4 +1,4 @@
-import { hourMs, merged, type Span } from './duty-span.ts'
+import { dayMs, hourMs, merged, type Span } from './duty-span.ts'
 
 /** A flight that was flown, or is planned. */
 export interface Leg extends Span {
@@ -44,6 +44,8 @@ export interface DutyContext {
   /** Without the plan. */
   flown: readonly Leg[]
   planned: readonly Leg[]
+  /** Flights of the days after the plan begins that are there already: the plan counts in their look-backs. */
+  later: readonly Leg[]
   days: readonly PlannedDay[]
 }
 
@@ -100,16 +102,32 @@ export function contextOf(record: DutyRecord, plan: DutyPlan | null, zone: strin
   const legs = (plan?.legs ?? []).filter(counts)
   const days = plan ? plannedDays({ ...plan, legs }) : []
   const all = [...record.flown, ...legs]
+  const flown = record.flown.filter(counts)
+  const begins = Math.min(...legs.map(({ from }) => from))
+  // The longest look-back that reaches over what comes after a plan is one of seven days.
+  const ends = Math.max(...legs.map(({ to }) => to)) + 7 * dayMs
   return {
     zone,
     commercial: all.filter(counts),
     instruction: all.filter(({ isInstruction }) => isInstruction),
-    busy: merged([...record.duty, ...record.flown.filter(counts), ...days]),
-    flown: record.flown.filter(counts),
+    busy: merged([...record.duty, ...flown, ...days]),
+    flown,
     planned: legs,
+    later: flown.filter(({ from, to }) => to > begins && from < ends),
     days,
   }
 }
+
+/** Of these instants after the plan, those whose look-back reaches some of it. */
+export const reachingPlan = (
+  { planned }: DutyContext,
+  windowOf: (instant: number) => Span,
+  instants: readonly number[],
+) =>
+  instants.filter((instant) => {
+    const window = windowOf(instant)
+    return planned.some(({ from, to }) => from < window.to && to > window.from)
+  })
 
 /** What a rule says at an instant. */
 export function verdictAt(rule: DutyRule, context: DutyContext, instant: number): DutyVerdict | null {

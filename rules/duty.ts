@@ -54,13 +54,19 @@ export const isBroken = ({ isLegal, isAdvisory }: DutyVerdict) => !isLegal && !i
 
 const furthestMinutes = 400 * 1_440
 
+const overlaps = ({ record }: DutyAsk, { legs }: DutyPlan) =>
+  record.flown.some((leg) => legs.some(({ from, to }) => from < leg.to && to > leg.from))
+
 /**
- * The earliest start at which a plan, moved as a whole, breaks no rule; its first leg leaves at that time. Null if no
- * later start helps, such as for a day that is too long by itself.
+ * The earliest start at which a plan, moved as a whole, breaks no rule and meets no other flight; its first leg leaves
+ * at that time. Null if no later start helps, such as for a day that is too long by itself.
  */
 export function earliestLegalStart(ask: DutyAsk, plan: DutyPlan): number | null {
-  const isLegalAfter = (minutes: number) => !judgePlan(ask, moved(plan, minutes * minuteMs)).some(isBroken)
-  if (isLegalAfter(0)) return firstLeg(plan)
+  if (!judgePlan(ask, plan).some(isBroken)) return firstLeg(plan)
+  const isLegalAfter = (minutes: number) => {
+    const later = moved(plan, minutes * minuteMs)
+    return !overlaps(ask, later) && !judgePlan(ask, later).some(isBroken)
+  }
   // In growing steps, so that what is planned for later weeks does not hide an earlier start.
   let [broken, legal] = [0, 60]
   while (!isLegalAfter(legal)) {

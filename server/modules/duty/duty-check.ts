@@ -24,7 +24,7 @@ const PlannedLeg = Type.Object({
   offBlockAt: instant(),
   onBlockAt: instant(),
   role: oneOf(roles),
-  operation: nullable(oneOf(flightOperations)),
+  operation: Type.Optional(nullable(oneOf(flightOperations))),
   pilots: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -40,7 +40,7 @@ const flies = ['pic', 'sic', 'instructor']
 const paid = ['135', 'cat', 'spo', '91_instruction_for_hire']
 
 /** A leg as the rules see it; null for those who do not fly it. */
-export function legOf({ offBlockAt, onBlockAt, role, operation, pilots }: PlannedLeg): Leg | null {
+export function legOf({ offBlockAt, onBlockAt, role, operation = null, pilots }: PlannedLeg): Leg | null {
   if (!flies.includes(role)) return null
   return {
     from: Date.parse(offBlockAt),
@@ -71,13 +71,15 @@ export async function judgeDuty(
   }: { crewId: string; legs: readonly Leg[]; reportAt?: number; zone: string; except?: string | null },
 ): Promise<DutyJudgement> {
   const policy = await dutyPolicyOf(tx)
-  const profiles = profilesOf(legs, policy)
   const first = Math.min(...legs.map(({ from }) => from))
-  if (profiles.length === 0) return { verdicts: [], earliestLegalStartAt: legs.length > 0 ? first : null }
+  const isCounted = legs.some(({ isCommercial, isInstruction }) => isCommercial || isInstruction)
+  if (!isCounted) return { verdicts: [], earliestLegalStartAt: legs.length > 0 ? first : null }
   const reportMarginMs = policy.reportMarginMinutes * 60_000
   const plan: DutyPlan = { legs, reportAt: reportAt ?? first - reportMarginMs, reportMarginMs }
   const record = await dutyRecordOf(tx, services, { crewId, at: new Date(first), except })
-  const ask = { record, profiles, zone }
+  // Flights of the days after it can break a limit because of the plan, also where it is none of Part 135 itself.
+  const after = record.flown.filter(({ from }) => from >= first && from < first + 8 * 86_400_000)
+  const ask = { record, profiles: profilesOf([...legs, ...after], policy), zone }
   return { verdicts: judgePlan(ask, plan), earliestLegalStartAt: earliestLegalStart(ask, plan) }
 }
 

@@ -172,6 +172,42 @@ test('the standing says what is used, what is left, and the earliest report', as
   assert.equal(later.earliestReportAt, '2026-03-05T20:00:00Z')
 })
 
+test('nine hours of two pilots are within their ten: the standing says so, and no event says anything else', async (t) => {
+  const ws = await workspace(t)
+  const [pic, sic] = [await ws.person(), await ws.person()]
+  const landed = Date.now() - 3_600_000
+  await ws.made('/api/v1/ops/flights', {
+    aircraftId: (await ws.aircraft()).id,
+    crew: [
+      { crewId: pic.id, role: 'pic' },
+      { crewId: sic.id, role: 'sic' },
+    ],
+    fromAirport: 'KBJC',
+    toAirport: 'KFNL',
+    offBlockAt: new Date(landed - 541 * 60_000).toISOString(),
+    onBlockAt: new Date(landed).toISOString(),
+    operation: '135',
+  })
+  const { limits } = (await ws.owner.get(`/api/v1/ops/duty/${sic.id}/standing`)).data
+  const flight = limits.find(({ rule }: { rule: string }) => rule === 'flight_time_24_hours')
+  assert.deepEqual(
+    [flight.usedMinutes, flight.limitMinutes, flight.leftMinutes, flight.isLegal],
+    [541, 600, 59, true],
+  )
+  await noticeLimits.at(ws.app.services, new Date())
+  const notices = await ws.owner.get('/api/v1/ops/duty/notices')
+  assert.deepEqual(
+    notices.data.items.map(({ level, limitMinutes }: { level: string; limitMinutes: number }) => [
+      level,
+      limitMinutes,
+    ]),
+    [
+      ['near', 600],
+      ['near', 600],
+    ],
+  )
+})
+
 test('the policy says which limits are shown; EASA limits judge only those who chose them', async (t) => {
   const ws = await workspace(t)
   const person = await ws.person()

@@ -6897,7 +6897,7 @@ class CheckDutyBodyLegsItem(TypedDict):
     offBlockAt: str
     onBlockAt: str
     role: Literal["pic", "sic", "instructor", "cabin", "observer"]
-    operation: Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None
+    operation: NotRequired[Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None]
     pilots: NotRequired[int]
 
 class CheckDutyBody(TypedDict):
