@@ -212,7 +212,7 @@ function holdingsOf(
   return holdings
 }
 
-/** The day that lets it have lapsed last month, or lapse at the end of this one or the next, where it is to. */
+/** The day that lets it have lapsed last month, or lapse within the 60 days of its warning, where it is to. */
 function issued(
   kind: 'medical' | 'flight_review',
   email: string,
@@ -221,6 +221,6 @@ function issued(
   today: string,
 ): string {
   if (lapsed[email] === kind) return addMonths(today, -(months + 1))
-  if (soon[email] === kind) return addMonths(today, 1 - months)
+  if (soon[email] === kind) return addMonths(addDays(today, 25), -months)
   return usual
 }

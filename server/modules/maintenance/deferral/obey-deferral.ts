@@ -1,7 +1,6 @@
 import {
   carriesPassengers,
   type Finding,
-  leavesAt,
   notDispatchable,
   type Planned,
   sessionCheck,
@@ -10,15 +9,19 @@ import { sql, type Tx } from '#platform/database/database.ts'
 import { localDate } from '#rules/calendar.ts'
 import { nights } from '#rules/night.ts'
 
-/** What the deferrals of an aircraft allow is shown when it is booked: it may be repaired by then. */
+/**
+ * What the deferrals of an aircraft allow is shown when it is booked, and when a trip is released ahead of the day on
+ * which they expire: it may be repaired by then.
+ */
 export const warnOfDeferrals = sessionCheck('book', async (tx, planned) =>
-  (await findings(tx, planned, null)).map((finding) => ({ ...finding, isBlocking: false })),
+  (await findings(tx, planned, new Date(planned.startsAt))).map((finding) => ({
+    ...finding,
+    isBlocking: false,
+  })),
 )
 
 /** An aircraft does not leave against a limitation, or with a deferral that has expired. */
-export const refuseDeferred = sessionCheck('check_out', (tx, planned, { now }) =>
-  findings(tx, planned, leavesAt(planned, now)),
-)
+export const refuseDeferred = sessionCheck('check_out', (tx, planned, { now }) => findings(tx, planned, now))
 
 /** What the deferrals of an aircraft forbid of a booking, in words. */
 export async function limitationsAgainst(tx: Tx, planned: Planned, now: Date): Promise<string[]> {
@@ -43,7 +46,7 @@ interface DeferralRow {
   longitude: number | null
 }
 
-async function findings(tx: Tx, planned: Planned, now: Date | null): Promise<Finding[]> {
+async function findings(tx: Tx, planned: Planned, at: Date): Promise<Finding[]> {
   if (planned.aircraftId === null || planned.type !== 'flight') return []
   const deferrals = await tx.rows(sql<'deferralsOfBooking', DeferralRow>`
     select d.id, s.number, a.registration, d.expires_on as "expiresOn", d.zone, d.limitations,
@@ -53,7 +56,7 @@ async function findings(tx: Tx, planned: Planned, now: Date | null): Promise<Fin
       join aircraft a on a.workspace_id = d.workspace_id and a.id = d.aircraft_id
       left join lateral apron.find_airport(a.base_airport) p on true
      where d.aircraft_id = ${planned.aircraftId} and d.status in ('active', 'extended') order by d.id`)
-  return deferrals.flatMap((deferral) => findingsOf(deferral, planned, now ?? new Date(planned.startsAt)))
+  return deferrals.flatMap((deferral) => findingsOf(deferral, planned, at))
 }
 
 function findingsOf(deferral: DeferralRow, planned: Planned, at: Date): Finding[] {
@@ -66,8 +69,9 @@ function findingsOf(deferral: DeferralRow, planned: Planned, at: Date): Finding[
     facts: { deferralId, squawk: number, limitation },
   })
   const found: Finding[] = []
-  if (expiresOn !== null && expiresOn < localDate(at, zone))
-    found.push(finding('aircraftId', `may not fly: the deferral expired on ${expiresOn}`, 'expired'))
+  const on = localDate(at, zone)
+  if (expiresOn !== null && expiresOn < on)
+    found.push(finding('aircraftId', `may not fly on ${on}: the deferral expired on ${expiresOn}`, 'expired'))
   for (const limitation of deferral.limitations) {
     if (limitation === 'day_only' && isAtNight(deferral, planned))
       found.push(finding('endsAt', 'may fly by day only, and part of this is at night', limitation))
