@@ -5,7 +5,7 @@ import {
   recordSorts,
 } from '#modules/compliance/index.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { publicList } from './public-list.ts'
+import { publicList, refersToChanged } from './public-list.ts'
 
 export const publicCompliance = operation({
   id: 'publicCompliance',
@@ -19,11 +19,11 @@ export const publicCompliance = operation({
   response: PublicComplianceRecord.schema,
   list: publicList({
     of: PublicComplianceRecord,
-    alsoChangedAt: [
-      '(select c.updated_at from crew c where c.workspace_id = t.workspace_id and c.id = t.crew_id)',
+    alsoChanged: (since) => [
+      refersToChanged('crew_id', 'crew', since),
       // Its status changed with a date that has passed.
       `(case when t.expires_on < now() then t.expires_on + 1
-             when t.expires_on - t.warning_days < now() then t.expires_on - t.warning_days end)`,
+             when t.expires_on - t.warning_days < now() then t.expires_on - t.warning_days end) >= ${since}`,
     ],
     defaultSort: 'expiresOn',
     where: 't.withdrawn_at is null',

@@ -15,8 +15,10 @@ export const publicFleet = operation({
   response: PublicAircraft.schema,
   list: publicList({
     of: PublicAircraft,
-    alsoChangedAt: [
-      '(select max(r.created_at) from meter_readings r where r.workspace_id = t.workspace_id and r.aircraft_id = t.id)',
+    alsoChanged: (since) => [
+      `exists (
+         select from meter_readings r
+          where r.workspace_id = t.workspace_id and r.aircraft_id = t.id and r.created_at >= ${since})`,
     ],
     defaultSort: 'registration',
     search: ['t.registration', 't.type_designator'],

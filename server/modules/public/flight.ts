@@ -1,6 +1,6 @@
 import { flightFilters, flightSorts, PublicFlight } from '#modules/flights/index.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { publicList } from './public-list.ts'
+import { publicList, refersToChanged } from './public-list.ts'
 
 export const publicFlights = operation({
   id: 'publicFlights',
@@ -15,9 +15,12 @@ export const publicFlights = operation({
   response: PublicFlight.schema,
   list: publicList({
     of: PublicFlight,
-    alsoChangedAt: [
-      '(select a.updated_at from aircraft a where a.workspace_id = t.workspace_id and a.id = t.aircraft_id)',
-      '(select max(c.updated_at) from flight_crew fc join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id where fc.workspace_id = t.workspace_id and fc.flight_id = t.id)',
+    alsoChanged: (since) => [
+      refersToChanged('aircraft_id', 'aircraft', since),
+      `exists (
+         select from flight_crew fc
+           join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id
+          where fc.workspace_id = t.workspace_id and fc.flight_id = t.id and c.updated_at >= ${since})`,
     ],
     defaultSort: '-offBlockAt',
     sorts: flightSorts,

@@ -4,7 +4,7 @@ import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, fieldsOf, idOrName, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
-import { publicList } from './public-list.ts'
+import { publicList, refersToChanged } from './public-list.ts'
 
 const count = (description: string) => Type.Integer({ description })
 
@@ -84,9 +84,7 @@ export const publicWorkOrders = operation({
   response: PublicWorkOrder.schema,
   list: publicList({
     of: PublicWorkOrder,
-    alsoChangedAt: [
-      '(select x.updated_at from aircraft x where x.workspace_id = t.workspace_id and x.id = t.aircraft_id)',
-    ],
+    alsoChanged: (since) => [refersToChanged('aircraft_id', 'aircraft', since)],
     defaultSort: '-number',
     sorts: { number: { sql: 't.number', type: 'text' } },
     filters: {

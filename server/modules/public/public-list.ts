@@ -3,13 +3,13 @@ import { instant, type TProperties } from '#platform/kernel/schema.ts'
 
 /**
  * A public list of records. Every one takes `updated_since`, so that programs read only what has changed.
- * `alsoChangedAt`: the instants at which values of other tables changed that the list shows.
+ * `alsoChanged`: conditions for the records that show a value of another table which changed since then. The planner
+ * chooses for each `exists` whether it reads the other table once or for each record.
  */
 export function publicList<P extends TProperties>({
-  alsoChangedAt = [],
+  alsoChanged = () => [],
   ...options
-}: ListOptions<P> & { alsoChangedAt?: readonly string[] }): List<P> {
-  const changedAt = ['t.updated_at', ...alsoChangedAt]
+}: ListOptions<P> & { alsoChanged?: (since: string) => readonly string[] }): List<P> {
   return list<P>({
     ...options,
     sorts: { ...options.sorts, updatedAt: { sql: 't.updated_at', type: 'timestamptz' } },
@@ -19,8 +19,19 @@ export function publicList<P extends TProperties>({
         schema: instant(
           'Records that changed at or after this instant, or that show a value of another record that did.',
         ),
-        sql: (since) => `greatest(${changedAt.join(', ')}) >= ${since}::timestamptz`,
+        sql: (placeholder) => {
+          const since = `${placeholder}::timestamptz`
+          return [`t.updated_at >= ${since}`, ...alsoChanged(since)].join(' or ')
+        },
       },
     },
   })
 }
+
+/** The records that refer, by this column, to a record of the table that has changed. */
+export const refersToChanged = (
+  column: string,
+  table: 'aircraft' | 'crew' | 'training_programs',
+  since: string,
+) =>
+  `exists (select from ${table} x where x.workspace_id = t.workspace_id and x.id = t.${column} and x.updated_at >= ${since})`

@@ -1,6 +1,6 @@
 import { PublicSession, sessionFilters, sessionSorts } from '#modules/planning/index.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { publicList } from './public-list.ts'
+import { publicList, refersToChanged } from './public-list.ts'
 
 export const publicSessions = operation({
   id: 'publicPlanningSessions',
@@ -15,9 +15,9 @@ export const publicSessions = operation({
   response: PublicSession.schema,
   list: publicList({
     of: PublicSession,
-    alsoChangedAt: [
-      '(select a.updated_at from aircraft a where a.workspace_id = t.workspace_id and a.id = t.aircraft_id)',
-      '(select i.updated_at from crew i where i.workspace_id = t.workspace_id and i.id = t.instructor_id)',
+    alsoChanged: (since) => [
+      refersToChanged('aircraft_id', 'aircraft', since),
+      refersToChanged('instructor_id', 'crew', since),
     ],
     defaultSort: 'startsAt',
     sorts: sessionSorts,

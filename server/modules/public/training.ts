@@ -10,14 +10,12 @@ import {
   vtrSorts,
 } from '#modules/training/index.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { publicList } from './public-list.ts'
+import { publicList, refersToChanged } from './public-list.ts'
 
 // Members see the training of others only if they lead it; these lists are of everybody.
 const readers = ['chief_pilot', 'director_of_operations', 'auditor']
-const nameChangedAt = (column: string) =>
-  `(select n.updated_at from crew n where n.workspace_id = t.workspace_id and n.id = t.${column})`
-const programChangedAt =
-  '(select pr.updated_at from training_programs pr where pr.workspace_id = t.workspace_id and pr.id = t.program_id)'
+const hasChangedPart = (table: 'training_signoffs' | 'training_lesson_records', since: string) =>
+  `exists (select from ${table} x where x.workspace_id = t.workspace_id and x.enrollment_id = t.id and x.updated_at >= ${since})`
 
 export const publicStudentProgress = operation({
   id: 'publicStudentProgress',
@@ -31,13 +29,11 @@ export const publicStudentProgress = operation({
   response: PublicProgress.schema,
   list: publicList({
     of: PublicProgress,
-    alsoChangedAt: [
-      nameChangedAt('crew_id'),
-      programChangedAt,
-      `(select max(s.updated_at) from training_signoffs s
-         where s.workspace_id = t.workspace_id and s.enrollment_id = t.id)`,
-      `(select max(l.updated_at) from training_lesson_records l
-         where l.workspace_id = t.workspace_id and l.enrollment_id = t.id)`,
+    alsoChanged: (since) => [
+      refersToChanged('crew_id', 'crew', since),
+      refersToChanged('program_id', 'training_programs', since),
+      hasChangedPart('training_signoffs', since),
+      hasChangedPart('training_lesson_records', since),
     ],
     defaultSort: '-enrolledOn',
     sorts: progressSorts,
@@ -57,7 +53,11 @@ export const publicTrainingSignoffs = operation({
   response: PublicSignoff.schema,
   list: publicList({
     of: PublicSignoff,
-    alsoChangedAt: [nameChangedAt('crew_id'), nameChangedAt('instructor_id'), programChangedAt],
+    alsoChanged: (since) => [
+      refersToChanged('crew_id', 'crew', since),
+      refersToChanged('instructor_id', 'crew', since),
+      refersToChanged('program_id', 'training_programs', since),
+    ],
     defaultSort: '-signedOn',
     sorts: signoffSorts,
     filters: signoffFilters,
