@@ -5408,6 +5408,7 @@ table trip_releases (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  crew_ids text[] not null default '{}'::text[]
   constraint trip_releases_check CHECK (((voided_at IS NULL) = (void_reason IS NULL)))
   constraint trip_releases_inputs_sha256_check CHECK ((inputs_sha256 ~ '^[0-9a-f]{64}$'::text))
   constraint trip_releases_pkey PRIMARY KEY (workspace_id, id)

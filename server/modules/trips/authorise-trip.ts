@@ -34,13 +34,14 @@ export const authoriseTrip = operation({
   response: Trip.schema,
   body: Type.Object({ as: oneOf(['dispatcher', 'pic'], { labels: { pic: 'PIC' } }) }),
   async handle({ tx, body, record, principal, now, emit, move }) {
-    requireRole(await isPicOf(tx, record, principal), body.as, principal)
     const release = await lastRelease(tx, record.id)
     if (!release) throw tripStates.refuse('The trip is not released yet. Release it first')
     if (release.voidedAt !== null)
       throw releaseVoid(`The release was voided: ${release.voidReason}`, {
         details: [{ field: 'status', message: `is ${record.status}`, voidReason: release.voidReason }],
       })
+    // After it: why a release is void is said to everybody who sees the trip, also to a pilot who was replaced.
+    requireRole(await isPicOf(tx, record, principal), body.as, principal)
     const { dispatcherUserId, picUserId, isSinglePilot } = release
     if ([dispatcherUserId, picUserId].includes(principal.userId) && !isSinglePilot) throw secondPersonNeeded()
     if ((body.as === 'dispatcher' ? dispatcherUserId : picUserId) !== null)

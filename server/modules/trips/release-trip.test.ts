@@ -28,6 +28,17 @@ test('release, then another PIC: the release is void, and says why; nobody autho
   assert.match(release.voidReason, /crew/)
   const refused = await act(ws.owner, trip.id, 'authorise', { as: 'pic' })
   assert.deepEqual([refused.status, refused.body.code], [409, 'release_void'])
+  const dispatcher = await ws.as('dispatcher', { roles: ['dispatcher'] })
+  for (const client of [first, second, dispatcher]) {
+    const answer = await act(client, trip.id, 'authorise', { as: 'pic' })
+    assert.deepEqual([answer.status, answer.body.code], [409, 'release_void'])
+    assert.match(answer.body.error, /crew/)
+  }
+  // A pilot who was replaced sees the trip until it is released again, and it is no trip of theirs.
+  assert.equal((await first.get(trips)).data.total, 0)
+  await through(ws.owner, trip.id, ['release', {}])
+  assert.equal((await act(first, trip.id, 'authorise', { as: 'pic' })).status, 404)
+  assert.equal((await act(dispatcher, trip.id, 'authorise', { as: 'pic' })).body.code, 'role_missing')
   const log = await ws.owner.get(`/api/v1/admin/audit-log?subject=${trip.id}`)
   const actions = log.data.items.map(({ action }: { action: string }) => action)
   assert.ok(actions.includes('trip.released') && actions.includes('trip.release_voided'), actions.join(', '))

@@ -132,6 +132,7 @@ export const releaseTrip = operation({
         trip_id: record.id,
         items: JSON.stringify(settled),
         inputs_sha256: inputsSha256(legs, settled),
+        crew_ids: [...new Set(legs.flatMap(({ crew }) => crew.map(({ crewId }) => crewId)))],
         is_single_pilot: await hasSinglePilot(tx),
         released_by_name: actorOf(principal).name,
       }),

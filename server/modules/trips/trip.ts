@@ -149,7 +149,8 @@ export const Trip = resource({
   joins: `left join projects p on p.workspace_id = t.workspace_id and p.id = t.project_id
       left join trip_releases r on r.workspace_id = t.workspace_id and r.trip_id = t.id and r.voided_at is null`,
   expressions: { projectName: 'p.name', releaseId: 'r.id', legs, passengers },
-  // Who the passengers are concerns those who plan the trip, and its crew.
+  // Who the passengers are concerns those who plan the trip, and its crew. Who was replaced after the release reads why
+  // it is void, until the trip is released again.
   visible: async (tx, tripId, principal) => {
     if (seesAllTrips(principal) || principal.kind !== 'user') return true
     const own = await tx.first(sql`
@@ -157,7 +158,14 @@ export const Trip = resource({
         from trip_legs l
         join trip_leg_crew lc on lc.workspace_id = l.workspace_id and lc.leg_id = l.id
         join crew c on c.workspace_id = lc.workspace_id and c.id = lc.crew_id
-       where l.trip_id = ${tripId} and c.user_id = ${principal.userId}`)
+       where l.trip_id = ${tripId} and c.user_id = ${principal.userId}
+      union all
+      select 1
+        from (select workspace_id, crew_ids, voided_at
+                from trip_releases where trip_id = ${tripId} order by created_at desc, id desc limit 1) r
+        join crew c on c.workspace_id = r.workspace_id and c.id = any(r.crew_ids)
+       where r.voided_at is not null and c.user_id = ${principal.userId}
+       limit 1`)
     return own !== undefined
   },
 })

@@ -2929,6 +2929,7 @@ export interface TripPassengers {
 
 export interface TripReleases {
   created_at: Generated<Timestamp>;
+  crew_ids: Generated<string[]>;
   dispatcher_at: Timestamp | null;
   dispatcher_name: string | null;
   dispatcher_user_id: string | null;
