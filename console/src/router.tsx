@@ -11,7 +11,9 @@ import { onSignedOut, queryClient } from '#api/query.ts'
 import { sessionQuery } from '#api/session.ts'
 import { IdentityDialog } from '#modules/mfa/IdentityDialog.tsx'
 import { mayOpen } from '#shell/allowed.ts'
+import { foldersOf } from '#shell/folders.ts'
 import { lazyPage } from '#shell/lazyPage.tsx'
+import { pagesIn } from '#shell/navigation.ts'
 import type { PublicPage } from '#shell/page.ts'
 import { pages, publicPages } from '#shell/pages.ts'
 import { Shell } from '#shell/Shell.tsx'
@@ -104,10 +106,27 @@ const aliasRoutes = pages.flatMap(({ path, aliases = [] }) =>
   ),
 )
 
+/** A folder leads to its first page that the person may open, and one that has records alone to the page above it. */
+const folderRoutes = foldersOf(pages).map((folder) =>
+  createRoute({
+    getParentRoute: () => workspace,
+    path: folder,
+    beforeLoad: ({ params, location }) => {
+      const session = queryClient.getQueryData(sessionQuery.queryKey)
+      const below = pagesIn(folder, pages)
+      const first = below.find((page) => session && mayOpen(page, session))
+      if (below.length > 0 && !first) throw notFound({ data: notAllowed })
+      const above = location.pathname.replace(/\/[^/]+\/?$/, '')
+      throw redirect({ to: first ? `/${params.workspace}/${first.path}` : above, replace: true })
+    },
+    notFoundComponent: NotFound,
+  }),
+)
+
 const tree = rootRoute.addChildren([
   home,
   ...publicPages.map(open),
-  workspace.addChildren([...pageRoutes, ...aliasRoutes]),
+  workspace.addChildren([...pageRoutes, ...aliasRoutes, ...folderRoutes]),
 ])
 
 function isPublic(pathname: string): boolean {

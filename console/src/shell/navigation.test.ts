@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { entriesOf, isSectionOpen, pageAt, tabsOf } from './navigation.ts'
+import { foldersOf } from './folders.ts'
+import { entriesOf, isSectionOpen, pageAt, pagesIn, tabsOf } from './navigation.ts'
 import type { Page } from './page.ts'
 
 const load = () => Promise.reject(new Error('no page is loaded here'))
@@ -63,4 +64,13 @@ test('the sidebar has an entry for each page with its tabs, and the first tab th
   assert.deepEqual(entriesOf([people, records, today], pages), [people, today])
   const [entry] = entriesOf([records], pages)
   assert.deepEqual([entry?.path, entry?.menu], ['people/records', 'people'])
+})
+
+test('a path that pages stand below is a folder unless it is a page, and holds the pages of the sidebar', () => {
+  const ledger = page('money/ledger')
+  const row = page('money/ledger/rows/$id', { group: undefined } as never)
+  const all = [ledger, row, page('people/new', { aliases: ['people'] })]
+  assert.deepEqual(foldersOf(all), ['money', 'money/ledger/rows'])
+  assert.deepEqual(pagesIn('money', all), [ledger])
+  assert.deepEqual(pagesIn('money/ledger/rows', all), [])
 })

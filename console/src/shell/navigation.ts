@@ -30,6 +30,10 @@ export function pageAt(path: string, pages: readonly Page[]): Page | undefined {
 const isAt = (page: Page, path: string): boolean =>
   page.path === '' ? path === '' : path === page.path || path.startsWith(`${page.path}/`)
 
+/** The pages of the sidebar below a folder, in the order of the sidebar. */
+export const pagesIn = (folder: string, pages: readonly Page[]): Page[] =>
+  pages.filter((page) => page.group && page.path.startsWith(`${folder}/`))
+
 /**
  * The entries of the sidebar: of each page with tabs the first one that the person may open, by the name of the whole.
  * Somebody who may not open the page itself still gets to those below it.

@@ -3,7 +3,7 @@ import { IconActivity, IconArchive, IconGauge, IconMail, IconTool } from '#ui/ic
 
 // biome-ignore format: one page, one line
 const pages: Page[] = [
-  { path: 'system/status', title: 'Status', group: 'system', order: 10, icon: IconActivity, ownerOnly: true, aliases: ['system'], load: () => import('./Status.tsx') },
+  { path: 'system/status', title: 'Status', group: 'system', order: 10, icon: IconActivity, ownerOnly: true, load: () => import('./Status.tsx') },
   { path: 'system/backups', title: 'Backups', group: 'system', order: 20, icon: IconArchive, ownerOnly: true, load: () => import('./Backups.tsx') },
   { path: 'system/limits', title: 'Limits', group: 'system', order: 30, icon: IconGauge, ownerOnly: true, load: () => import('./Limits.tsx') },
   { path: 'system/maintenance', title: 'Maintenance mode', group: 'system', order: 40, icon: IconTool, ownerOnly: true, load: () => import('./Maintenance.tsx') },
