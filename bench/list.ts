@@ -62,16 +62,20 @@ export async function benchList(): Promise<void> {
 async function compare(title: string, ours: () => Promise<Load>, theirs: () => Promise<Load>): Promise<void> {
   console.log(`  ${title}`)
   const ratios: number[] = []
+  const cpuRatios: number[] = []
   await ours()
   for (let round = 1; round <= rounds; round++) {
     const [apron, bare] = [await ours(), await theirs()]
     ratios.push(apron.perSecond / bare.perSecond)
+    cpuRatios.push(cpuOf(bare) / cpuOf(apron))
     console.log(
       `    round ${round}: apron ${formatLoad(apron)} · bare ${formatLoad(bare)} · ratio ${(apron.perSecond / bare.perSecond).toFixed(2)}, of processor time ${(cpuOf(bare) / cpuOf(apron)).toFixed(2)}`,
     )
   }
-  console.log(`    median ratio ${ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)]?.toFixed(2)}`)
+  console.log(`    median ratio ${median(ratios)}, of processor time ${median(cpuRatios)}`)
 }
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(rounds / 2)]?.toFixed(2)
 
 let requestCount = 0
 const withNewFilter =

@@ -223,7 +223,10 @@ function logRequest(request: FastifyRequest, reply: FastifyReply, services: Serv
   const asked = request.url.split('?')[0] ?? '/'
   if (exchange ? exchange.isAnonymous : isHiddenPath(asked, services)) return
   // A token in a path is a secret, and many people read the log. This also applies to a wrong method.
-  const holder = services.operations.find(({ path: one }) => one.includes(':token') && matches(one, asked))
+  const holders = request.routeOptions.config.operation
+    ? [request.routeOptions.config.operation]
+    : services.operations
+  const holder = holders.find(({ path: one }) => one.includes(':token') && matches(one, asked))
   const path = holder?.path ?? asked
   request.log.info(
     {
