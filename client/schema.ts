@@ -6434,6 +6434,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/maintenance/aircraft/{id}/records.zip": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the pack of maintenance records of an aircraft
+		 * @description What goes with the aircraft when it is sold (14 CFR 91.417(b)(2), 91.419), as ZIP: the status page, completed work orders with tasks, parts and signatures, inspections, directives, components, squawks and deferrals as CSV, and their files. Without costs.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getMaintenanceRecordPack"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/maintenance/squawks": {
 		parameters: {
 			query?: never;
@@ -40197,7 +40219,8 @@ export interface operations {
 					 *           {
 					 *             "code": "S21",
 					 *             "field": "field",
-					 *             "message": "message"
+					 *             "message": "message",
+					 *             "path": "path"
 					 *           }
 					 *         ]
 					 *       }
@@ -40207,13 +40230,15 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Aircraft"] & {
-							/** @description What is unusual about the aircraft, and may be a typing error. It is refused nowhere. */
+							/** @description What is unusual about the aircraft and may be a typing error, or what is left to do. None of it is refused. */
 							warnings: {
 								/** @description What kind of warning it is, such as registration_form. */
 								code: string;
 								field: string;
 								/** @description A sentence for people. */
 								message: string;
+								/** @description What to get because of it, such as the maintenance records. */
+								path?: string;
 							}[];
 						};
 					};
@@ -40285,7 +40310,8 @@ export interface operations {
 					 *           {
 					 *             "code": "S21",
 					 *             "field": "field",
-					 *             "message": "message"
+					 *             "message": "message",
+					 *             "path": "path"
 					 *           }
 					 *         ]
 					 *       }
@@ -40295,13 +40321,15 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Aircraft"] & {
-							/** @description What is unusual about the aircraft, and may be a typing error. It is refused nowhere. */
+							/** @description What is unusual about the aircraft and may be a typing error, or what is left to do. None of it is refused. */
 							warnings: {
 								/** @description What kind of warning it is, such as registration_form. */
 								code: string;
 								field: string;
 								/** @description A sentence for people. */
 								message: string;
+								/** @description What to get because of it, such as the maintenance records. */
+								path?: string;
 							}[];
 						};
 					};
@@ -40448,7 +40476,8 @@ export interface operations {
 					 *           {
 					 *             "code": "S21",
 					 *             "field": "field",
-					 *             "message": "message"
+					 *             "message": "message",
+					 *             "path": "path"
 					 *           }
 					 *         ]
 					 *       }
@@ -40458,13 +40487,15 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Aircraft"] & {
-							/** @description What is unusual about the aircraft, and may be a typing error. It is refused nowhere. */
+							/** @description What is unusual about the aircraft and may be a typing error, or what is left to do. None of it is refused. */
 							warnings: {
 								/** @description What kind of warning it is, such as registration_form. */
 								code: string;
 								field: string;
 								/** @description A sentence for people. */
 								message: string;
+								/** @description What to get because of it, such as the maintenance records. */
+								path?: string;
 							}[];
 						};
 					};
@@ -49288,6 +49319,33 @@ export interface operations {
 				};
 				content: {
 					"application/pdf": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getMaintenanceRecordPack: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the aircraft. */
+				id: components["parameters"]["AircraftId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/zip": string;
 				};
 			};
 			400: components["responses"]["E400"];

@@ -9,6 +9,7 @@ import type { Services } from '#platform/kernel/installation.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { notFound } from '#platform/kernel/problem.ts'
 import { Type } from '#platform/kernel/schema.ts'
+import type { DrawnPaper } from '#platform/paper/paper.ts'
 import { Invoice, type InvoiceForm } from './invoice.ts'
 import { invoicePaper } from './invoice-paper.ts'
 import { invoiceStates } from './invoice-state.ts'
@@ -88,12 +89,12 @@ interface Drawing {
   uuid: string
   owner: string
   invoice: InvoiceForm
-  paper: Download
+  paper: DrawnPaper
 }
 
 /** Draws the paper of an invoice after the transaction of its reader, and stores it: of two, both get the first one. */
 async function drawOnce(services: Services, { uuid, owner, invoice, paper }: Drawing): Promise<Buffer> {
-  const bytes = await drawn(paper, owner)
+  const bytes = await paper.draw(owner)
   return services.database.tenant({ workspaceId: uuid }, async (tx) => {
     await tx.run(sql`select 1 from finance_invoices where id = ${invoice.id} for update`)
     const fileId = await paperOf(tx, invoice.id)
@@ -117,11 +118,6 @@ async function storePaper(
     insert into finance_invoice_papers (workspace_id, invoice_id, file_id) values (${uuid}, ${invoice.id}, ${id})`)
 }
 
-async function drawn({ body }: Download, owner: string): Promise<Buffer> {
-  if (typeof body !== 'function') throw new Error('A paper is drawn by a function')
-  return body(owner)
-}
-
 /** Draws what was issued and nobody has asked for yet, so that its bytes are settled soon after its issue. */
 export const drawIssuedInvoices = sweep({
   name: 'finance.papers',
@@ -133,7 +129,7 @@ export const drawIssuedInvoices = sweep({
   async judge(tx, { id, workspaceUuid: uuid, services }) {
     const invoice = await Invoice.get(tx, id)
     const paper = invoicePaper(invoice, await creditedDocument(tx, invoice))
-    await storePaper(tx, services, { uuid, invoice, bytes: await drawn(paper, uuid) })
+    await storePaper(tx, services, { uuid, invoice, bytes: await paper.draw(uuid) })
     return []
   },
 })

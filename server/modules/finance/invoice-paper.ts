@@ -1,13 +1,12 @@
-import type { Download } from '#platform/kernel/context.ts'
 import type { Static } from '#platform/kernel/schema.ts'
-import { newPaper } from '#platform/paper/paper.ts'
+import { type DrawnPaper, newPaper } from '#platform/paper/paper.ts'
 import { formatMinor } from '#rules/currency.ts'
 import type { InvoiceForm } from './invoice.ts'
 import type { Address } from './money-field.ts'
 import { taxCategoryLabels } from './tax-code.ts'
 
 /** The invoice on paper: of what it said when it was issued, and of nothing that changes later. */
-export function invoicePaper(invoice: InvoiceForm, creditsDocument: string | null): Download {
+export function invoicePaper(invoice: InvoiceForm, creditsDocument: string | null): DrawnPaper {
   const { seller, buyer, currency, documentNumber, issuedAt } = invoice
   const money = (minor: number) => `${formatMinor(minor, currency)} ${currency}`
   const paper = newPaper({

@@ -2,7 +2,7 @@ import { defineModule } from '#platform/kernel/module.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as aircraft from './aircraft.ts'
 import * as aircraftImport from './aircraft-import.ts'
-import * as aircraftWarning from './aircraft-warning.ts'
+import * as aircraftWarnings from './aircraft-warning.ts'
 import * as examples from './examples.ts'
 import * as findAircraft from './find-aircraft.ts'
 import * as judgeLedgers from './judge-ledgers.ts'
@@ -12,6 +12,7 @@ import * as writeAircraft from './write-aircraft.ts'
 export { addNamedAircraft, type NamedAircraft } from './add-aircraft.ts'
 export { Aircraft, PublicAircraft } from './aircraft.ts'
 export { aircraftImported } from './aircraft-import.ts'
+export { aircraftWarning } from './aircraft-warning.ts'
 export { type AircraftMatch, aircraftColumn, type FindAircraft, loadAircraft } from './find-aircraft.ts'
 export { judgeUnjudged } from './judge-meter.ts'
 export { meterMoved } from './meter-moved.ts'
@@ -24,7 +25,7 @@ export const fleet = defineModule({
   summary: 'Aircraft and the ledger of their meters.',
   parts: [
     aircraft,
-    aircraftWarning,
+    aircraftWarnings,
     findAircraft,
     writeAircraft,
     meter,

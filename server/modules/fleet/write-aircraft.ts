@@ -53,7 +53,7 @@ export const createAircraft = operation({
     await tx.run(sql`
       insert into aircraft_registrations (workspace_id, aircraft_id, registration)
       values (${principal.workspace.uuid}, ${aircraftId}, ${columns.registration})`)
-    return withWarnings(tx, await Aircraft.get(tx, aircraftId))
+    return withWarnings(tx, services, await Aircraft.get(tx, aircraftId))
   },
 })
 
@@ -75,7 +75,7 @@ export const updateAircraft = operation({
       requirePossible({ ...record, ...body })
     const place = body.baseAirport === record.baseAirport ? {} : await basedAt(tx, services, body.baseAirport)
     const columns = toColumns(capitals({ ...body, ...place }))
-    if (Object.keys(columns).length === 0) return withWarnings(tx, record)
+    if (Object.keys(columns).length === 0) return withWarnings(tx, services, record)
     const comesBack = !takesRoom(record.status) && takesRoom(body.status ?? record.status)
     if (comesBack) await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
     if (columns.registration !== undefined && columns.registration !== record.registration)
@@ -88,7 +88,7 @@ export const updateAircraft = operation({
         insert into aircraft_registrations (workspace_id, aircraft_id, registration)
         values (${principal.workspace.uuid}, ${record.id}, ${columns.registration})`)
     }
-    return withWarnings(tx, await Aircraft.get(tx, record.id))
+    return withWarnings(tx, services, await Aircraft.get(tx, record.id))
   },
 })
 

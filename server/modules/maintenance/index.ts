@@ -1,6 +1,7 @@
-import { meterMoved } from '#modules/fleet/index.ts'
+import { aircraftWarning, meterMoved } from '#modules/fleet/index.ts'
 import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
+import { legalMinimum } from '#platform/kernel/retained.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import * as asFlown from './as-flown.ts'
@@ -27,6 +28,8 @@ import * as editItem from './edit-item.ts'
 import * as examples from './examples.ts'
 import * as airworthiness from './fleet/airworthiness.ts'
 import * as fleetStatus from './fleet/fleet-status.ts'
+import * as recordPack from './fleet/record-pack.ts'
+import { recordsToHandOver } from './fleet/record-pack.ts'
 import * as recordPaper from './fleet/record-paper.ts'
 import * as listItems from './list-items.ts'
 import * as completeOrder from './order/complete-order.ts'
@@ -77,6 +80,8 @@ export const maintenance = defineModule({
     fleetStatus,
     airworthiness,
     recordPaper,
+    recordPack,
+    aircraftWarning(recordsToHandOver),
     squawk,
     reportSquawk,
     moveSquawk,
@@ -117,6 +122,14 @@ export const maintenance = defineModule({
     planCheck,
     bookingRisk,
     meterMoved(assessAircraft),
+    // 91.417(b)(1): work until it is repeated or superseded, or for 1 year. Completions and signatures are never
+    // deleted; the log shows who did what. What 91.417(a)(2) asks for goes with the aircraft: record-pack.ts.
+    legalMinimum({
+      records: 'Records of maintenance',
+      days: 365,
+      period: '1 year after the work',
+      citation: '14 CFR 91.417(b)(1)',
+    }),
     notificationDefault({
       key: 'maintenance_overdue',
       name: 'Maintenance overdue',

@@ -2140,6 +2140,11 @@ export interface Statements {
     id: string
     left: number
   }
+  packedFiles: {
+    id: string
+    name: string
+    folder: string
+  }
   paperOfInvoice: {
     fileId: string
   }
@@ -2866,6 +2871,10 @@ export interface Statements {
     actor: unknown
     changes: unknown
     via: string
+  }
+  titlesOfCompletions: {
+    id: string
+    title: string
   }
   tokenOwner: {
     userId: string

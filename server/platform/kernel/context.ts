@@ -111,7 +111,7 @@ export interface Download {
   filename: string
   contentType: string
   /** A function makes it after the transaction. It gets whose share of the machine that takes: mostly a workspace's. */
-  body: Readable | string | ((owner: string) => Promise<Buffer>)
+  body: Readable | string | ((owner: string) => Promise<Buffer | Readable>)
   /** The Cache-Control header. By default nothing is cached. */
   cacheControl?: string
   /** A page or a document that browsers show. By default they save it. */

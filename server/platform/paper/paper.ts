@@ -98,7 +98,12 @@ export interface Paper {
   qr(text: string, size?: number): void
   /** Starts a new page if less than this height is left. */
   room(height: number): void
-  finish(filename: string): Download
+  finish(filename: string): DrawnPaper
+}
+
+/** A document as a response, and for an archive of several files. */
+export interface DrawnPaper extends Download {
+  draw(owner: string): Promise<Buffer>
 }
 
 export function newPaper(head: PaperHead): Paper {
@@ -115,11 +120,10 @@ export function newPaper(head: PaperHead): Paper {
     grids: (grids) => add({ kind: 'grids', grids }),
     qr: (text, size = 96) => add({ kind: 'qr', text, size }),
     room: (height) => add({ kind: 'room', height }),
-    finish: (filename) => ({
-      filename,
-      contentType: 'application/pdf',
-      body: (owner) => renderPaper({ ...head, parts }, owner),
-    }),
+    finish: (filename) => {
+      const draw = (owner: string) => renderPaper({ ...head, parts }, owner)
+      return { filename, contentType: 'application/pdf', body: draw, draw }
+    },
   }
 }
 

@@ -237,4 +237,10 @@ test('the preview counts what would go, and says how old it is', async (t) => {
   assert.ok(
     now.audit_logs.legal_minimums.some(({ citation }: { citation: string }) => citation.includes('135.63')),
   )
+  const maintenance = now.audit_logs.legal_minimums.find(
+    ({ citation }: { citation: string }) => citation === '14 CFR 91.417(b)(1)',
+  )
+  assert.equal(maintenance.days, 365)
+  for (const type of ['work_order', 'squawk', 'directive', 'component', 'maintenance_item'])
+    assert.ok(maintenance.event_types.includes(type), `${type} is kept`)
 })

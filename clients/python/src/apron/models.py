@@ -5823,6 +5823,7 @@ class CreateAircraftResultWarningsItem(TypedDict):
     code: str
     field: str
     message: str
+    path: NotRequired[str]
 
 CreateAircraftResult = TypedDict("CreateAircraftResult", {
     "id": "'AircraftId'",
@@ -5864,6 +5865,7 @@ class GetAircraftResultWarningsItem(TypedDict):
     code: str
     field: str
     message: str
+    path: NotRequired[str]
 
 GetAircraftResult = TypedDict("GetAircraftResult", {
     "id": "'AircraftId'",
@@ -5932,6 +5934,7 @@ class UpdateAircraftResultWarningsItem(TypedDict):
     code: str
     field: str
     message: str
+    path: NotRequired[str]
 
 UpdateAircraftResult = TypedDict("UpdateAircraftResult", {
     "id": "'AircraftId'",

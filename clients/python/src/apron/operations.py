@@ -5405,6 +5405,19 @@ class Operations(Transport):
         )
         return data
 
+    def get_maintenance_record_pack(
+        self,
+        id: str,
+    ) -> bytes:
+        """Get the pack of maintenance records of an aircraft."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/maintenance/aircraft/{id}/records.zip",
+            path={"id": id},
+            raw=True,
+        )
+        return data
+
     def list_squawks(
         self,
         *,

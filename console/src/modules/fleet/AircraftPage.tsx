@@ -6,7 +6,7 @@ import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Aircraft } from '#api/types.ts'
 import { PendingFlights } from '#modules/flights/PendingFlights.tsx'
-import { MaintenanceOnAircraft } from '#modules/maintenance/OnAircraft.tsx'
+import { MaintenanceOnAircraft, RecordsToHandOver } from '#modules/maintenance/OnAircraft.tsx'
 import { SquawksOnAircraft } from '#modules/maintenance/SquawksOnAircraft.tsx'
 import { AircraftStanding } from '#modules/maintenance/standing.tsx'
 import { Instant } from '#ui/Instant.tsx'
@@ -69,6 +69,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
         </>
       }
     >
+      {can('getMaintenanceRecordPack') ? <RecordsToHandOver aircraft={aircraft} /> : null}
       {can('listFleetStatus') ? <AircraftStanding aircraftId={aircraft.id} /> : null}
       <Facts
         items={[

@@ -5,12 +5,28 @@ import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Aircraft } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { Notice } from '#ui/Notice.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { DueItems } from './DueItems.tsx'
 import { Presets } from './Presets.tsx'
 import { t } from './strings.ts'
 
 const w = t.onAircraft
+
+const packOf = ({ id }: Aircraft) => `/api/v1/maintenance/aircraft/${id}/records.zip`
+
+/** The records of an aircraft that leaves go with it: they are offered first on its page. */
+export function RecordsToHandOver({ aircraft }: { aircraft: Aircraft }) {
+  if (aircraft.status !== 'sold' && aircraft.status !== 'retired') return null
+  return (
+    <Notice tone="info" title={w.handOver}>
+      {w.handOverHint}{' '}
+      <a href={packOf(aircraft)} download>
+        {w.pack}
+      </a>
+    </Notice>
+  )
+}
 
 /** What is due on an aircraft, on its own page, where its pilots see it. */
 export function MaintenanceOnAircraft({ aircraft }: { aircraft: Aircraft }) {
@@ -40,6 +56,14 @@ export function MaintenanceOnAircraft({ aircraft }: { aircraft: Aircraft }) {
           <a href={`/api/v1/maintenance/aircraft/${aircraft.id}/record.pdf`} download>
             {w.record}
           </a>
+          {can('getMaintenanceRecordPack') ? (
+            <>
+              {' · '}
+              <a href={packOf(aircraft)} download>
+                {w.pack}
+              </a>
+            </>
+          ) : null}
         </p>
       ) : null}
       <DueItems items={items.data?.items ?? []} empty={w.empty} isPending={items.isPending} />

@@ -167,6 +167,10 @@ export const t = {
   },
   onAircraft: {
     record: 'Maintenance record (PDF)',
+    pack: 'All maintenance records (ZIP)',
+    handOver: 'The maintenance records go with the aircraft',
+    handOverHint:
+      'A buyer gets its total times, life-limited parts, overhauls, inspections, directives and alterations (14 CFR 91.417(b)(2)).',
     title: 'Maintenance',
     all: 'All items',
     empty: 'No maintenance items',

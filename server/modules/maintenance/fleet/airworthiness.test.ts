@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { strFromU8, unzipSync } from 'fflate'
 import { pdfOf, textOf } from '#platform/paper/testing/pdf-text.ts'
 import { workspace } from '#platform/testing/workspace.ts'
-import { byDate, inDays, items, noonIn, ok } from '../testing/plane.ts'
+import { byDate, hundredHour, inDays, items, noonIn, ok, planeWith } from '../testing/plane.ts'
 
 test('the airworthiness of a moment cites what stands against it', async (t) => {
   const space = await workspace(t)
@@ -154,4 +155,78 @@ test('the maintenance record has the six contents of 91.417(a)(2); a part past i
   assert.deepEqual(await failing(), ['DISK-7 D-9 is past its life limit'])
   const other = await workspace(t)
   assert.equal((await other.owner.get(path)).status, 404)
+})
+
+test('the records go with a sold aircraft as one archive: completed work of its own, without costs', async (t) => {
+  const space = await workspace(t)
+  const { plane, item } = await planeWith(space, 209_000, hundredHour())
+  const orders = '/api/v1/maintenance/work-orders'
+  const begin = async (title: string, aircraftId: string, source: object = {}) => {
+    const tasks = [{ title: `${title} task`, ...source }]
+    const order = ok(await space.owner.post(orders, { aircraftId, kind: 'unscheduled', title, tasks }))
+    ok(
+      await space.owner.post(`${orders}/${order.id}/parts`, {
+        partNumber: 'PAD-1',
+        description: 'Pad',
+        quantityThousandths: 2_000,
+        unit: 'each',
+        condition: 'new',
+        unitCostMinor: 98_765,
+      }),
+    )
+    ok(await space.owner.post(`${orders}/${order.id}/open`))
+    return ok(await space.owner.post(`${orders}/${order.id}/start`))
+  }
+  const complete = async ({ id, tasks }: { id: string; tasks: { id: string }[] }) => {
+    for (const task of tasks) ok(await space.owner.post(`${orders}/${id}/tasks/${task.id}/done`))
+    ok(
+      await space.owner.post(`${orders}/${id}/complete`, {
+        certificateKind: 'IA',
+        certificateNumber: '2718281',
+      }),
+    )
+  }
+  const brakes = await begin('Brakes', plane.id, { sourceId: item.id })
+  for (const name of ['..%2F..%2Fcertificate.txt', 'certificate.txt'])
+    ok(
+      await space.owner.send('POST', `${orders}/${brakes.id}/files?filename=${name}`, {
+        body: 'Form 8130-3',
+        headers: { 'content-type': 'application/octet-stream' },
+      }),
+    )
+  await complete(brakes)
+  await begin('Still open', plane.id)
+  await complete(await begin('Of another aircraft', (await space.aircraft()).id))
+
+  const path = `/api/v1/maintenance/aircraft/${plane.id}/records.zip`
+  const { secret } = await space.key({ scopes: ['maintenance:read'] })
+  const answer = await fetch(space.app.origin + path, { headers: { authorization: `Bearer ${secret}` } })
+  assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'application/zip'])
+  const files = unzipSync(new Uint8Array(await answer.arrayBuffer()))
+  const [first, second] = Object.keys(files).filter((name) => name.startsWith('files/'))
+  assert.equal(first, `files/${brakes.number}/certificate.txt`)
+  assert.match(second ?? '', new RegExp(`^files/${brakes.number}/fil_\\w+-certificate[.]txt$`))
+  assert.equal(strFromU8(files[first ?? ''] ?? new Uint8Array()), 'Form 8130-3')
+  const text = (name: string) => strFromU8(files[name] ?? new Uint8Array())
+  assert.match(text('maintenance-record.pdf'), /^%PDF-/)
+  const titles = text('work-orders.csv').match(/Brakes|Still open|Of another aircraft/g)
+  assert.deepEqual(titles, ['Brakes'])
+  assert.match(text('tasks.csv'), new RegExp(`${brakes.number},`))
+  assert.match(text('parts.csv'), /PAD-1/)
+  assert.match(text('signatures.csv'), /2718281/)
+  assert.match(text('inspections-done.csv'), /100-hour inspection/)
+  for (const name of Object.keys(files)) assert.doesNotMatch(text(name), /98765|197530|987[.]65/, name)
+
+  assert.equal((await (await workspace(t)).owner.get(path)).status, 404)
+  const noScope = await space.key({ scopes: ['aircraft:read'] })
+  assert.equal((await noScope.get(path)).status, 403)
+  const warned = async (status: string) =>
+    ok(await space.owner.patch(`/api/v1/ops/aircraft/${plane.id}`, { status })).warnings.map(
+      ({ code, path: to }: Record<string, string>) => [code, to],
+    )
+  assert.deepEqual(await warned('storage'), [])
+  assert.deepEqual(await warned('retired'), [['records_go_with_aircraft', path]])
+  assert.deepEqual(await warned('sold'), [['records_go_with_aircraft', path]])
+  // They stay readable after the sale.
+  assert.equal((await space.owner.get(path)).status, 200)
 })

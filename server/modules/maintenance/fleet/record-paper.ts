@@ -1,8 +1,9 @@
 import { Aircraft } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
 import type { Static } from '#platform/kernel/schema.ts'
-import { newPaper, type Paper, paperAnswer } from '#platform/paper/paper.ts'
+import { type DrawnPaper, newPaper, type Paper, paperAnswer } from '#platform/paper/paper.ts'
 import { Component } from '../component/component.ts'
 import { timesOf } from '../component/component-times.ts'
 import { Applicability } from '../directive/applicability.ts'
@@ -21,27 +22,35 @@ export const getMaintenanceRecord = operation({
   roles: 'staff',
   stability: 'beta',
   on: Aircraft,
-  async handle({ tx, record, principal, now }) {
-    const { registration, serialNumber, make, model, typeDesignator } = record
-    const paper = newPaper({
-      title: `Maintenance record of ${registration}`,
-      workspace: principal.workspace.name,
-      now,
-    })
-    const type = [make, model].filter(Boolean).join(' ') || typeDesignator
-    paper.paragraph(
-      `${type}, serial number ${serialNumber ?? 'not recorded'}. Status by 14 CFR 91.417(a)(2) at ${now.toISOString().slice(0, 16).replace('T', ' ')}Z, from the records in Apron.`,
-    )
-    const parts = await partsOf(tx, record.id, now)
-    writeTimes(paper, await metersOf(tx, record.id), parts)
-    writeLimits(paper, parts)
-    writeOverhauls(paper, parts)
-    await writeInspections(paper, tx, record.id)
-    await writeDirectives(paper, tx, record.id)
-    await writeAlterations(paper, tx, record.id)
-    return paper.finish(`maintenance-record-${registration}.pdf`)
-  },
+  handle: ({ tx, record, principal, now }) => recordPaper(tx, record, principal, now),
 })
+
+/** The status page of an aircraft. */
+export async function recordPaper(
+  tx: Tx,
+  aircraft: Static<typeof Aircraft.schema>,
+  principal: Principal,
+  now: Date,
+): Promise<DrawnPaper> {
+  const { id, registration, serialNumber, make, model, typeDesignator } = aircraft
+  const paper = newPaper({
+    title: `Maintenance record of ${registration}`,
+    workspace: principal.workspace.name,
+    now,
+  })
+  const type = [make, model].filter(Boolean).join(' ') || typeDesignator
+  paper.paragraph(
+    `${type}, serial number ${serialNumber ?? 'not recorded'}. Status by 14 CFR 91.417(a)(2) at ${now.toISOString().slice(0, 16).replace('T', ' ')}Z, from the records in Apron.`,
+  )
+  const parts = await partsOf(tx, id, now)
+  writeTimes(paper, await metersOf(tx, id), parts)
+  writeLimits(paper, parts)
+  writeOverhauls(paper, parts)
+  await writeInspections(paper, tx, id)
+  await writeDirectives(paper, tx, id)
+  await writeAlterations(paper, tx, id)
+  return paper.finish(`maintenance-record-${registration}.pdf`)
+}
 
 const most = 2_000
 const hours = (hundredths: number | null) => (hundredths === null ? '–' : (hundredths / 100).toFixed(2))

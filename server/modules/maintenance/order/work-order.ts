@@ -56,7 +56,7 @@ export const taskFields = {
   componentPosition: nullable(text(1, 60, 'Where an installation puts it, such as Engine 1.')),
   isRequiredInspection: Type.Boolean({ description: 'A second person has to inspect it.' }),
 }
-const WorkOrderTask = Type.Object(
+export const WorkOrderTask = Type.Object(
   {
     id: id('wot'),
     position: Type.Integer(),
@@ -99,7 +99,7 @@ export const partOptions = {
   removedSerialNumber: nullable(text(1, 60)),
   unitCostMinor: minor('Of one unit.'),
 }
-const WorkOrderPart = Type.Object(
+export const WorkOrderPart = Type.Object(
   { id: id('wop'), ...partFields, ...partOptions },
   { title: 'WorkOrderPart' },
 )

@@ -1,0 +1,36 @@
+import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
+
+/** A file of an archive. What is compressed already, such as a picture or a PDF, is stored as it is. */
+export interface ZipFile {
+  name: string
+  isCompressed?: boolean
+  content: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>
+}
+
+/** Writes a ZIP archive while its files arrive, so that none is held. */
+export async function* writeZip(
+  files: AsyncIterable<ZipFile> | Iterable<ZipFile>,
+): AsyncGenerator<Uint8Array> {
+  const ready: Uint8Array[] = []
+  let failure: Error | null = null
+  const zip = new Zip((error, chunk) => {
+    if (error) failure = error
+    else ready.push(chunk)
+  })
+  const take = () => {
+    if (failure) throw failure
+    return ready.splice(0)
+  }
+  for await (const { name, isCompressed = false, content } of files) {
+    const file = isCompressed ? new ZipPassThrough(name) : new ZipDeflate(name, { level: 6 })
+    zip.add(file)
+    for await (const chunk of content) {
+      file.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk, false)
+      yield* take()
+    }
+    file.push(new Uint8Array(0), true)
+    yield* take()
+  }
+  zip.end()
+  yield* take()
+}
