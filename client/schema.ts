@@ -46158,7 +46158,7 @@ export interface operations {
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
 				/** @description A field, with - before it for descending. */
-				sort?: "code" | "-code" | "name" | "-name";
+				sort?: "code" | "-code" | "name" | "-name" | "known" | "-known";
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
 				/** @description Only those with this source. */

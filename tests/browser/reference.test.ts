@@ -14,6 +14,7 @@ test('the reference works under its policy: it loads the schema, and nothing of 
     const policy = (await response?.allHeaders())?.['content-security-policy'] ?? ''
     assert.match(policy, /script-src 'self'/)
     assert.doesNotMatch(policy, /unsafe-eval|script-src[^;]*unsafe-inline/)
+    assert.match((await response?.text()) ?? '', /<title>[^<]*Apron/)
     // Again: the browser keeps the page, and asks whether it has changed.
     await page.goto(app.origin + path)
     if (path !== '/docs/errors') await page.getByText('Get setup status').first().waitFor()

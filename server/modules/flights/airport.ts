@@ -70,7 +70,12 @@ export const listAirports = operation({
     of: Airport,
     defaultSort: 'code',
     search: ['t.icao', 't.iata', 't.local_code', 't.name', 't.city'],
-    sorts: { code: { sql: 't.code', type: 'text' }, name: { sql: 'lower(t.name)', type: 'text' } },
+    sorts: {
+      code: { sql: 't.code', type: 'text' },
+      name: { sql: 'lower(t.name)', type: 'text' },
+      // Airports with an ICAO code first: a search for a town means them, and not its heliports.
+      known: { sql: "case when t.icao is null then '1' else '0' end || t.code", type: 'text' },
+    },
     filters: {
       source: { schema: oneOf(['built_in', 'import', 'manual']), sql: (value) => `t.source = ${value}` },
       country: { schema: text(2, 2), sql: (value) => `t.country = upper(${value})` },

@@ -30,6 +30,13 @@ test('a built-in field is found by its ICAO code, by its FAA code and with K bef
   assert.equal((await owner.get(`${airports}/KZZ9`)).status, 404)
 })
 
+test('a search for a town lists its airports with an ICAO code before its heliports', async (t) => {
+  const { owner } = await workspace(t)
+  const { items } = (await owner.get(`${airports}?search=loveland&sort=known`)).data
+  assert.equal(items[0].icao, 'KFNL')
+  assert.ok(items.length > 2 && items.slice(1).every(({ icao }: { icao: null }) => icao === null))
+})
+
 for (const own of [{ icao: 'KFNL' }, { localCode: 'FNL' }])
   test(`an own airport ${JSON.stringify(own)} stands for the built-in one under both of its codes`, async (t) => {
     const { owner, made } = await workspace(t)

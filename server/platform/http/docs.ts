@@ -97,6 +97,7 @@ async function openReference(): Promise<FastifyInstance> {
       configuration: {
         url: '/api/openapi.json',
         title: 'Apron API',
+        pageTitle: 'Apron API',
         withDefaultFonts: false,
         telemetry: false,
         hideClientButton: true,

@@ -4388,7 +4388,7 @@ class Operations(Transport):
         page: int | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-        sort: Literal["code", "-code", "name", "-name"] | None = None,
+        sort: Literal["code", "-code", "name", "-name", "known", "-known"] | None = None,
         search: str | None = None,
         source: Literal["built_in", "import", "manual"] | None = None,
         country: str | None = None,

@@ -1,39 +1,43 @@
 import { Autocomplete, type AutocompleteProps, Button } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FocusEvent, lazy, Suspense, useRef, useState } from 'react'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
-import type { Airport } from '#api/types.ts'
 import { s } from '../../strings.ts'
 import { airportName } from '../airportName.ts'
+import { airportCode, rank, typedAirport } from './typedAirport.ts'
 
 const AirportDialog = lazy(() => import('./AirportDialog.tsx'))
 
-export const airportCode = (airport: Airport) =>
-  airport.icao ?? airport.localCode ?? airport.iata ?? airport.id
-
-/** An exact code ranks first, then codes that start with the text, then names. */
-function rank(airport: Airport, query: string): number {
-  const codes = [airport.icao, airport.localCode, airport.iata]
-  if (codes.includes(query.toUpperCase())) return 0
-  return codes.some((code) => code?.startsWith(query.toUpperCase())) ? 1 : 2
-}
+/** The airports that a text may mean, the likeliest first. Airports with an ICAO code come before private fields. */
+const optionsOf = (query: string) => ({
+  queryKey: ['airport', 'options', query],
+  staleTime: 10 * 60_000,
+  queryFn: async () =>
+    (
+      await get('/api/v1/ops/airports', { query: { search: query, sort: 'known', page_size: 20 } })
+    ).items.toSorted((a, b) => rank(a, query) - rank(b, query)),
+})
 
 /** A field to choose an airport by code, with completion. An unknown airport can be added here. */
-export function AirportField({ value = '', onChange, ...rest }: Omit<AutocompleteProps, 'data'>) {
+export function AirportField({ value = '', onChange, onBlur, ...rest }: Omit<AutocompleteProps, 'data'>) {
   const can = useCan()
+  const queryClient = useQueryClient()
   const [isAdding, setAdding] = useState(false)
+  const isTyped = useRef(false)
   const [query] = useDebouncedValue(value.trim(), 150)
-  const { data } = useQuery({
-    queryKey: ['airport', 'options', query],
-    enabled: query.length >= 2,
-    staleTime: 10 * 60_000,
-    queryFn: async () =>
-      (await get('/api/v1/ops/airports', { query: { search: query, page_size: 20 } })).items
-        .toSorted((a, b) => rank(a, query) - rank(b, query))
-        .slice(0, 8),
-  })
+  const { data: found } = useQuery({ ...optionsOf(query), enabled: query.length >= 2 })
+  const data = found?.slice(0, 8)
+
+  async function leave(event: FocusEvent<HTMLInputElement>) {
+    onBlur?.(event)
+    const text = value.trim()
+    if (!isTyped.current || text.length < 2) return
+    isTyped.current = false
+    const airport = typedAirport(text, await queryClient.fetchQuery(optionsOf(text)).catch(() => []))
+    if (airport) onChange?.(airportCode(airport))
+  }
   const names = new Map(
     (data ?? []).map((airport) => [
       airportCode(airport),
@@ -63,6 +67,14 @@ export function AirportField({ value = '', onChange, ...rest }: Omit<Autocomplet
             <b>{option.value}</b> <span className="dim">{names.get(option.value)}</span>
           </span>
         )}
+        selectFirstOptionOnChange={query === value.trim() && typedAirport(query, data ?? []) !== undefined}
+        onInput={() => {
+          isTyped.current = true
+        }}
+        onBlur={(event) => void leave(event)}
+        onOptionSubmit={() => {
+          isTyped.current = false
+        }}
         onChange={(text) => onChange?.(text.toUpperCase())}
       />
       {isUnknown && can('createAirport') ? (
