@@ -36,16 +36,18 @@ export function makeMaintenance(school: DemoSchool): DemoItem[] {
       by,
       reference: `Airframe log ${1 + Math.floor(page / 40)}, page ${1 + (page % 40)}`,
     })
-    // What falls due at the end of the next month is within the 60 days of its warning also on the first of a month.
-    const lately = school.today.subtract({ days: 5 })
     const ago = (months: number, day: number) =>
-      earliest(lately.subtract({ months }).with({ day }), school.today).toString()
+      earliest(school.today.subtract({ months }).with({ day }), school.today).toString()
     const day = 4 + ((index * 5) % 20)
-    const spread = (preset: CommonInspection, period: number, months: number, by: string, page: number) => ({
-      aircraft: registration,
-      preset,
-      completions: [months + period, months].map((one, place) => done(ago(one, day), by, page + place * 9)),
-    })
+    const spread = (preset: CommonInspection, period: number, monthsAgo: number, by: string, page: number) => {
+      // The next to fall due do so at the end of this month: within the days of their warning, on whatever day.
+      const months = monthsAgo === period - 1 ? period : monthsAgo
+      return {
+        aircraft: registration,
+        preset,
+        completions: [months + period, months].map((one, place) => done(ago(one, day), by, page + place * 9)),
+      }
+    }
     if (plane.category === 'simulator')
       return [
         {
