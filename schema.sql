@@ -5884,7 +5884,6 @@ table work_orders (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.work_orders FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
   CREATE TRIGGER keep_completed_order BEFORE DELETE OR UPDATE ON public.work_orders FOR EACH ROW EXECUTE FUNCTION apron.keep_completed_order()
-  CREATE TRIGGER require_inspections BEFORE UPDATE OF status ON public.work_orders FOR EACH ROW WHEN (((new.status = 'completed'::text) AND (old.status <> 'completed'::text))) EXECUTE FUNCTION apron.require_inspections()
 
 table workspace_exports (row-level security, forced)
   workspace_id uuid not null
@@ -6747,22 +6746,6 @@ CREATE OR REPLACE FUNCTION apron.remember_modules()
 AS $function$
 begin
   new.known_modules := array(select distinct unnest(new.known_modules || new.modules) order by 1);
-  return new;
-end $function$
-
-CREATE OR REPLACE FUNCTION apron.require_inspections()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  if exists (
-       select from work_order_tasks k
-        where k.workspace_id = new.workspace_id and k.order_id = new.id and k.is_required_inspection
-          and k.status = 'done' and k.inspected_by is null)
-  then
-    raise exception 'a second person has to inspect a required inspection'
-      using errcode = 'check_violation', constraint = 'inspection_missing', table = 'work_orders';
-  end if;
   return new;
 end $function$
 

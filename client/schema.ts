@@ -7027,7 +7027,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Submit a work order
-		 * @description Every task is done, and inspected where a second person has to, or not done with a reason. The order waits for the return to service.
+		 * @description Every task is done, or not done with a reason. The order waits for the return to service.
 		 *
 		 *     Possible while `status` is `in_progress`. Refused otherwise: `409 work_order_state`.
 		 *

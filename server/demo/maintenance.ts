@@ -39,7 +39,13 @@ export function makeMaintenance(school: DemoSchool): DemoItem[] {
     const ago = (months: number, day: number) =>
       earliest(school.today.subtract({ months }).with({ day }), school.today).toString()
     const day = 4 + ((index * 5) % 20)
-    const spread = (preset: CommonInspection, period: number, monthsAgo: number, by: string, page: number) => {
+    const spread = (
+      preset: CommonInspection,
+      period: number,
+      monthsAgo: number,
+      by: string,
+      page: number,
+    ) => {
       // The next to fall due do so at the end of this month: within the days of their warning, on whatever day.
       const months = monthsAgo === period - 1 ? period : monthsAgo
       return {

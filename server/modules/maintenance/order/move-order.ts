@@ -89,8 +89,7 @@ export const submitWorkOrder = operation({
   id: 'submitWorkOrder',
   path: path('submit'),
   summary: 'Submit a work order',
-  description:
-    'Every task is done, and inspected where a second person has to, or not done with a reason. The order waits for the return to service.',
+  description: 'Every task is done, or not done with a reason. The order waits for the return to service.',
   move: orderStates.submit,
   audits: 'work_order.submitted',
   async handle({ tx, record, move }) {
