@@ -9,6 +9,7 @@ import {
   sessionRisk,
 } from '#modules/planning/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
+import { together } from '#platform/database/together.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { localTime } from '#platform/kernel/timezone.ts'
 import type { RuleVerdict } from '#rules/eligibility.ts'
@@ -89,8 +90,7 @@ async function findingsFor(tx: Tx, planned: Planned, moment: Moment, at: Date): 
   for (const { crewId, field, asked } of askedOf(planned, aircraftId, at)) {
     const failing = await failingRules(tx, asked, context)
     if (failing.length === 0) continue
-    const person = await nameOf(tx, crewId)
-    const visible = await visiblePeople(tx, moment.principal)
+    const [person, visible] = await together([nameOf(tx, crewId), visiblePeople(tx, moment.principal)])
     const isVisible = visible === 'all' || visible.includes(crewId)
     findings.push(
       ...failing.map(({ rule, isBlocking }) =>

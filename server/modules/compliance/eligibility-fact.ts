@@ -1,4 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { together } from '#platform/database/together.ts'
 import type { FlownPart, NightFacts } from '#rules/eligibility.ts'
 import type { EarlierTime } from '#rules/flight-minimum.ts'
 import type { Aircraft, PersonFacts } from '#rules/person-eligibility.ts'
@@ -24,14 +25,19 @@ export async function loadFacts(
   crewIds: readonly string[],
   moment: Moment,
 ): Promise<Map<string, PersonFacts>> {
-  const people = await tx.rows(sql<'eligiblePeople'>`
+  const [people, flown, time, versions] = await together([
+    tx.rows(sql<'eligiblePeople'>`
     select c.id, c.certificate_type as "certificateType", b.birth_date as "birthOn"
       from crew c
       left join crew_birth_dates b on b.workspace_id = c.workspace_id and b.crew_id = c.id
-     where c.id = any (${crewIds})`)
-  const flights = groupBy(await flownParts(tx, crewIds, moment))
-  const earlier = groupBy(await earlierTime(tx, crewIds, moment))
-  const held = groupBy(heldOn(await recordVersions(tx, crewIds, moment.asOf), moment.on))
+     where c.id = any (${crewIds})`),
+    flownParts(tx, crewIds, moment),
+    earlierTime(tx, crewIds, moment),
+    recordVersions(tx, crewIds, moment.asOf),
+  ])
+  const flights = groupBy(flown)
+  const earlier = groupBy(time)
+  const held = groupBy(heldOn(versions, moment.on))
   return new Map(
     people.map(({ id, certificateType, birthOn }) => {
       const records = held.get(id) ?? []

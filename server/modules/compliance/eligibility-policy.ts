@@ -1,4 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { together } from '#platform/database/together.ts'
 import { changesBetween } from '#platform/events/record.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { recordKind } from '#platform/kernel/record-kind.ts'
@@ -47,15 +48,18 @@ export interface Settings {
 
 /** @param knownBy Only minimums of before it. By default all. */
 export async function loadSettings(tx: Tx, knownBy: Date | null = null): Promise<Settings> {
-  const { operatingRules } = await tx.one(sql<'rulesOfWorkspace', { operatingRules: OperatingRules[] }>`
-    select operating_rules as "operatingRules" from workspaces where workspace_id = apron.workspace()`)
-  const minimums = await tx.rows(sql<'activeMinimums', Pick<Minimum, 'measure' | 'authority' | 'effect'>>`
+  const [{ operatingRules }, minimums, counting] = await together([
+    tx.one(sql<'rulesOfWorkspace', { operatingRules: OperatingRules[] }>`
+    select operating_rules as "operatingRules" from workspaces where workspace_id = apron.workspace()`),
+    tx.rows(sql<'activeMinimums', Pick<Minimum, 'measure' | 'authority' | 'effect'>>`
     select id, title, measure, authority, effect, needed_minutes as "neededMinutes",
            type_designators as "typeDesignators", citation
       from compliance_minimums
      where status = 'active' and created_at <= ${knownBy ?? 'infinity'}::timestamptz
-     order by lower(title), id`)
-  return { counting: await countingOf(tx), operatingRules, minimums }
+     order by lower(title), id`),
+    countingOf(tx),
+  ])
+  return { counting, operatingRules, minimums }
 }
 
 export const getEligibilityPolicy = operation({

@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/database/database.ts'
+import { together } from '#platform/database/together.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { invalidFields, notFound } from '#platform/kernel/problem.ts'
 import { date, id, instant, oneOf, Type } from '#platform/kernel/schema.ts'
@@ -58,8 +59,11 @@ export function rulesFor(
 
 /** @returns the verdict of every rule, or null if there is no such person or aircraft. */
 export async function eligibilityOf(tx: Tx, asked: Asked, context: Context): Promise<Eligibility | null> {
-  const settings = await loadSettings(tx, context.minimumsOf)
-  const [aircraft] = await loadAircraft(tx, asked.aircraftId)
+  const [settings, [aircraft], place] = await together([
+    loadSettings(tx, context.minimumsOf),
+    loadAircraft(tx, asked.aircraftId),
+    likelyPlace(tx, asked),
+  ])
   if (!aircraft) return null
   const on = localDate(asked.at, context.zone)
   // Time since the first flight counts for these.
@@ -74,7 +78,6 @@ export async function eligibilityOf(tx: Tx, asked: Asked, context: Context): Pro
   }
   const facts = (await loadFacts(tx, [asked.crewId], moment)).get(asked.crewId)
   if (!facts) return null
-  const place = await likelyPlace(tx, { ...asked, at: asked.at })
   const isNight =
     asked.isNight ??
     (place !== null && [asked.at, asked.until ?? asked.at].some((at) => isNightAt(place, at)))

@@ -18,21 +18,23 @@ export async function likelyPlace(
   tx: Tx,
   { aircraftId, crewId, at }: { aircraftId: string; crewId: string; at: Date },
 ): Promise<KnownPlace | null> {
-  const { base, home, last } = await tx.one(sql<'likelyAirports'>`
-    select (select base_airport from aircraft where id = ${aircraftId}) as base,
-           (select base_airport from crew where id = ${crewId}) as home,
-           (select f.to_airport
-              from flights f
-             where f.on_block_at <= ${at}::timestamptz and f.to_airport is not null
-               and (f.aircraft_id = ${aircraftId} or exists (
-                 select from flight_crew fc
-                  where fc.workspace_id = f.workspace_id and fc.flight_id = f.id and fc.crew_id = ${crewId}))
-             order by f.off_block_at desc limit 1) as last`)
-  for (const code of [base, home, last]) {
-    const place = await placeOf(tx, code)
-    if (place) return place
-  }
-  return null
+  const place = await tx.first(sql<'likelyPlace', KnownPlace>`
+    select p.code, p.latitude, p.longitude
+      from (values (1, (select base_airport from aircraft where id = ${aircraftId})),
+                   (2, (select base_airport from crew where id = ${crewId})),
+                   (3, (select f.to_airport
+                          from flights f
+                         where f.on_block_at <= ${at}::timestamptz and f.to_airport is not null
+                           and (f.aircraft_id = ${aircraftId} or exists (
+                             select from flight_crew fc
+                              where fc.workspace_id = f.workspace_id and fc.flight_id = f.id
+                                and fc.crew_id = ${crewId}))
+                         order by f.off_block_at desc limit 1))) as likely (place, code)
+     cross join lateral apron.find_airport(likely.code) p
+     where p.latitude is not null
+     order by likely.place
+     limit 1`)
+  return place ?? null
 }
 
 const minuteMs = 60_000

@@ -1,6 +1,7 @@
 import { CrewMember } from '#modules/crew/index.ts'
 import { flightOperations } from '#modules/flights/index.ts'
 import type { Tx } from '#platform/database/database.ts'
+import { together } from '#platform/database/together.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { type Detail, invalidFields, ruleBroken } from '#platform/kernel/problem.ts'
@@ -70,17 +71,23 @@ export async function judgeDuty(
     except = null,
   }: { crewId: string; legs: readonly Leg[]; reportAt?: number; zone: string; except?: string | null },
 ): Promise<DutyJudgement> {
-  const policy = await dutyPolicyOf(tx)
   const first = Math.min(...legs.map(({ from }) => from))
   const isCounted = legs.some(({ isCommercial, isInstruction }) => isCommercial || isInstruction)
   if (!isCounted) return { verdicts: [], earliestLegalStartAt: legs.length > 0 ? first : null }
+  const [policy, record] = await together([
+    dutyPolicyOf(tx),
+    dutyRecordOf(tx, services, { crewId, at: new Date(first), except }),
+  ])
   const reportMarginMs = policy.reportMarginMinutes * 60_000
   const plan: DutyPlan = { legs, reportAt: reportAt ?? first - reportMarginMs, reportMarginMs }
-  const record = await dutyRecordOf(tx, services, { crewId, at: new Date(first), except })
   // Flights of the days after it can break a limit because of the plan, also where it is none of Part 135 itself.
   const after = record.flown.filter(({ from }) => from >= first && from < first + 8 * 86_400_000)
   const ask = { record, profiles: profilesOf([...legs, ...after], policy), zone }
-  return { verdicts: judgePlan(ask, plan), earliestLegalStartAt: earliestLegalStart(ask, plan) }
+  const verdicts = judgePlan(ask, plan)
+  return {
+    verdicts,
+    earliestLegalStartAt: verdicts.some(isBroken) ? earliestLegalStart(ask, plan) : first,
+  }
 }
 
 const hours = (minutes: number) => {

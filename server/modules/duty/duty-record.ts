@@ -1,4 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { together } from '#platform/database/together.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import type { Extension } from '#platform/kernel/module.ts'
 import type { DutyRecord, Leg } from '#rules/duty.ts'
@@ -38,12 +39,12 @@ export async function dutyRecordOf(
   { crewId, at, except = null }: RecordAsk,
 ): Promise<DutyRecord> {
   const [from, to] = [new Date(at.getTime() - backMs), new Date(at.getTime() + aheadMs)]
-  // None needs what another reads, so they are sent together.
-  const [flown, { duty, external }, booked, planned] = await Promise.all([
+  // None needs what another reads.
+  const [flown, { duty, external }, booked, planned] = await together([
     flightsOf(tx, crewId, from, to),
     periodsOf(tx, crewId, from, to),
     bookingsOf(tx, crewId, from, to),
-    Promise.all(
+    together(
       services
         .extensions<PlannedFlying>('planned_flying')
         .map(({ read }) => read(tx, { crewId, from, to, except })),

@@ -1,4 +1,5 @@
 import { CrewMember } from '#modules/crew/index.ts'
+import { together } from '#platform/database/together.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { id, instant, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
 import {
@@ -71,7 +72,7 @@ export const getDutyStanding = operation({
   async handle({ tx, query, record: person, principal, services, now }) {
     requireDutyReader(principal, person)
     const at = query.at ? new Date(query.at) : now
-    const [policy, record] = await Promise.all([
+    const [policy, record] = await together([
       dutyPolicyOf(tx),
       dutyRecordOf(tx, services, { crewId: person.id, at }),
     ])

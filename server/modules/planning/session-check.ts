@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/database/database.ts'
+import { together } from '#platform/database/together.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import type { Extension } from '#platform/kernel/module.ts'
@@ -97,10 +98,9 @@ export async function findingsOn(
   planned: Planned,
   moment: Moment,
 ): Promise<Finding[]> {
-  const findings: Finding[] = []
-  for (const check of services.extensions<SessionCheck>('session_check'))
-    if (check.at === at) findings.push(...(await check.run(tx, planned, { ...moment, services })))
-  return findings
+  const checks = services.extensions<SessionCheck>('session_check').filter((check) => check.at === at)
+  const findings = await together(checks.map(({ run }) => run(tx, planned, { ...moment, services })))
+  return findings.flat()
 }
 
 /**

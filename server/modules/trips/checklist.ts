@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { notDispatchable } from '#modules/planning/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
+import { together } from '#platform/database/together.ts'
 import { nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { loadOf } from './leg-load.ts'
 import type { TripForm } from './trip.ts'
@@ -45,14 +46,16 @@ export async function checklistOf(
   legs: readonly CompleteLeg[],
   context: CheckContext & { confirmed?: readonly string[] },
 ): Promise<{ items: ReleaseItem[]; findings: TripFinding[] }> {
-  const findings = [
-    ...(await findingsOnTrip(tx, trip, legs, 'book', context)),
-    ...(await findingsOnTrip(tx, trip, legs, 'check_out', context)),
-  ]
+  const [booked, leaving, risk] = await together([
+    findingsOnTrip(tx, trip, legs, 'book', context),
+    findingsOnTrip(tx, trip, legs, 'check_out', context),
+    riskItems(tx, trip),
+  ])
+  const findings = [...booked, ...leaving]
   const drafts = [
     ...crewItems(legs),
     ...ruleItems(findings),
-    ...(await riskItems(tx, trip)),
+    ...risk,
     ...passengerItems(trip),
     ...loadItems(trip),
     ...manual(trip, context.confirmed ?? []),

@@ -1,4 +1,5 @@
 import { db, sql, type Tx } from '#platform/database/database.ts'
+import { together } from '#platform/database/together.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
@@ -122,7 +123,10 @@ export const releaseTrip = operation({
     const unknown = confirmed.findIndex((key) => !isManualKey(key))
     if (unknown >= 0)
       throw invalidFields([{ field: `confirmed.${unknown}`, message: 'is no manual item of the checklist' }])
-    const { items, findings } = await checklistOf(tx, record, legs, { principal, services, now, confirmed })
+    const [{ items, findings }, isSinglePilot] = await together([
+      checklistOf(tx, record, legs, { principal, services, now, confirmed }),
+      hasSinglePilot(tx),
+    ])
     const settled = withWaivers(principal, items, waivers)
     refuseRed(settled, findings)
     await tx.run(
@@ -133,7 +137,7 @@ export const releaseTrip = operation({
         items: JSON.stringify(settled),
         inputs_sha256: inputsSha256(legs, settled),
         crew_ids: [...new Set(legs.flatMap(({ crew }) => crew.map(({ crewId }) => crewId)))],
-        is_single_pilot: await hasSinglePilot(tx),
+        is_single_pilot: isSinglePilot,
         released_by_name: actorOf(principal).name,
       }),
     )

@@ -1,6 +1,7 @@
 import { dutyFinding, judgeDuty } from '#modules/duty/index.ts'
 import { type Finding, findingsOn, type Planned } from '#modules/planning/index.ts'
 import type { Tx } from '#platform/database/database.ts'
+import { together } from '#platform/database/together.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import type { Leg as DutyLeg } from '#rules/duty.ts'
@@ -27,11 +28,15 @@ export async function findingsOnTrip(
   at: 'book' | 'check_out',
   context: CheckContext,
 ): Promise<TripFinding[]> {
-  const findings: TripFinding[] = []
-  for (const [index, leg] of legs.entries())
-    for (const finding of await findingsOn(tx, context.services, at, plannedOf(trip, leg, context), context))
-      findings.push(placed(finding, index, leg))
-  return at === 'book' ? [...findings, ...(await dutyFindings(tx, trip, legs, context))] : findings
+  const ofLeg = async (leg: CompleteLeg, index: number) => {
+    const findings = await findingsOn(tx, context.services, at, plannedOf(trip, leg, context), context)
+    return findings.map((finding) => placed(finding, index, leg))
+  }
+  const [ofLegs, ofDuty] = await together([
+    together(legs.map(ofLeg)),
+    at === 'book' ? dutyFindings(tx, trip, legs, context) : Promise.resolve([]),
+  ])
+  return [...ofLegs.flat(), ...ofDuty]
 }
 
 /** A leg as the checks of bookings see it. */
@@ -99,8 +104,7 @@ async function dutyFindings(
   { principal, services }: CheckContext,
 ): Promise<TripFinding[]> {
   const zone = principal.workspace.timezone
-  const findings: TripFinding[] = []
-  for (const [crewId, own] of dutyLegs(trip, legs)) {
+  const ofPerson = async ([crewId, own]: [string, DutyLeg[]]) => {
     const { verdicts, earliestLegalStartAt } = await judgeDuty(tx, services, {
       crewId,
       legs: own,
@@ -109,17 +113,18 @@ async function dutyFindings(
     })
     const index = legs.findIndex(({ crew }) => crew.some((member) => member.crewId === crewId))
     const name = legs[index]?.crew.find((member) => member.crewId === crewId)?.displayName ?? crewId
-    for (const verdict of verdicts.filter(({ isLegal }) => !isLegal)) {
+    const broken = verdicts.filter(({ isLegal }) => !isLegal)
+    return broken.map((verdict): TripFinding => {
       const { facts, message } = dutyFinding(verdict, { field: 'legs', zone, earliestLegalStartAt })
-      findings.push({
+      return {
         field: `legs.${index}.crew`,
         message: `${name}: ${message}`,
         isBlocking: !verdict.isAdvisory,
         facts: { ...facts, crewId, isRest: verdict.isMinimum },
         about: 'crew',
         subjectId: crewId,
-      })
-    }
+      }
+    })
   }
-  return findings
+  return (await together([...dutyLegs(trip, legs)].map(ofPerson))).flat()
 }

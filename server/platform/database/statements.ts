@@ -1698,10 +1698,10 @@ export interface Statements {
   lifeLimitedParts: {
     id: string
   }
-  likelyAirports: {
-    base: string | null
-    home: string | null
-    last: string | null
+  likelyPlace: {
+    code: string | null
+    latitude: number
+    longitude: number | null
   }
   limitedComponents: {
     componentId: string
