@@ -5747,7 +5747,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Authorize a trip
-		 * @description As its dispatcher, and as its pilot in command, by two people. The second authorization dispatches the trip.
+		 * @description As its dispatcher, and as its pilot in command, by two people. The second authorization dispatches the trip, unless a grounding, a limitation or a deferral that expires before a leg leaves keeps its aircraft on the ground.
 		 *
 		 *     Possible while `status` is `released`, `filed`, `scheduled`. Refused otherwise: `409 trip_state`.
 		 *

@@ -1,3 +1,4 @@
+import { refuseBlocked } from '#modules/planning/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import type { SessionPrincipal } from '#platform/kernel/principal.ts'
@@ -5,7 +6,9 @@ import { problem, roleMissing } from '#platform/kernel/problem.ts'
 import { oneOf, Type } from '#platform/kernel/schema.ts'
 import { lastRelease } from './release-trip.ts'
 import { Trip, type TripForm } from './trip.ts'
+import { findingsAtDeparture } from './trip-check.ts'
 import { tripDispatched, tripEmission } from './trip-event.ts'
+import { requireComplete } from './trip-form.ts'
 import { dispatches, isAdmin } from './trip-role.ts'
 import { tripStates } from './trip-state.ts'
 
@@ -24,7 +27,7 @@ export const authoriseTrip = operation({
   path: '/api/v1/ops/trips/:id/authorise',
   summary: 'Authorize a trip',
   description:
-    'As its dispatcher, and as its pilot in command, by two people. The second authorization dispatches the trip.',
+    'As its dispatcher, and as its pilot in command, by two people. The second authorization dispatches the trip, unless a grounding, a limitation or a deferral that expires before a leg leaves keeps its aircraft on the ground.',
   access: 'session',
   roles: 'staff',
   stability: 'beta',
@@ -33,7 +36,7 @@ export const authoriseTrip = operation({
   audits: 'trip.authorized',
   response: Trip.schema,
   body: Type.Object({ as: oneOf(['dispatcher', 'pic'], { labels: { pic: 'PIC' } }) }),
-  async handle({ tx, body, record, principal, now, emit, move }) {
+  async handle({ tx, body, record, principal, services, now, emit, move }) {
     const release = await lastRelease(tx, record.id)
     if (!release) throw tripStates.refuse('The trip is not released yet. Release it first')
     if (release.voidedAt !== null)
@@ -52,6 +55,10 @@ export const authoriseTrip = operation({
     await writeAuthorization(tx, release.id, { as: body.as, principal, now })
     const isComplete = (body.as === 'dispatcher' ? picUserId : dispatcherUserId) !== null
     if (isComplete) {
+      // The release may be days old, and was made ahead of the departure.
+      refuseBlocked(
+        await findingsAtDeparture(tx, record, requireComplete(record), { principal, services, now }),
+      )
       await tripStates.dispatch.apply(tx, record)
       emit(tripEmission(tripDispatched, await Trip.get(tx, record.id)))
     }

@@ -1,5 +1,5 @@
 import { dutyFinding, judgeDuty } from '#modules/duty/index.ts'
-import { type Finding, findingsOn, type Planned } from '#modules/planning/index.ts'
+import { type Finding, findingsOn, leavesAt, notDispatchable, type Planned } from '#modules/planning/index.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { together } from '#platform/database/together.ts'
 import type { Services } from '#platform/kernel/installation.ts'
@@ -37,6 +37,26 @@ export async function findingsOnTrip(
     at === 'book' ? dutyFindings(tx, trip, legs, context) : Promise.resolve([]),
   ])
   return [...ofLegs.flat(), ...ofDuty]
+}
+
+/**
+ * What keeps the aircraft of a trip on the ground when its legs leave: a grounding, a deferral that has expired by then,
+ * a limitation.
+ */
+export async function findingsAtDeparture(
+  tx: Tx,
+  trip: TripForm,
+  legs: readonly CompleteLeg[],
+  context: CheckContext,
+): Promise<TripFinding[]> {
+  const findings: TripFinding[] = []
+  for (const [index, leg] of legs.entries()) {
+    const planned = plannedOf(trip, leg, context)
+    const moment = { ...context, now: leavesAt(planned, context.now) }
+    for (const finding of await findingsOn(tx, context.services, 'check_out', planned, moment))
+      if (finding.refusal === notDispatchable) findings.push(placed(finding, index, leg))
+  }
+  return findings
 }
 
 /** A leg as the checks of bookings see it. */

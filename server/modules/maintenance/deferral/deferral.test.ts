@@ -226,3 +226,69 @@ test('a deferral that has expired is not extended, before its day is judged and 
     assert.deepEqual([answer.status, answer.body.code], [422, 'deferral_expired'], status)
   }
 })
+
+test('a leg after the last day of a deferral is amber when it is released ahead, and is not dispatched; a leg at night by day only is red', async (t) => {
+  const space = await workspace(t)
+  const plane = await space.aircraft({ baseAirport: 'KDEN' })
+  const pilot = await space.as('pilot', { roles: ['pilot'] })
+  const person = await space.person({ userId: pilot.userId })
+  await space.person()
+  const trips = '/api/v1/ops/trips'
+  /** At noon of the base, or at its midnight. */
+  const tripIn = async (days: number, clock = '19:00') => {
+    const off = Date.parse(`${inDays(days)}T${clock}:00Z`)
+    const leg = {
+      fromAirport: 'KBJC',
+      toAirport: 'KASE',
+      plannedOffBlockAt: new Date(off).toISOString(),
+      plannedOnBlockAt: new Date(off + 3_600_000).toISOString(),
+      aircraftId: plane.id,
+      crew: [{ crewId: person.id, role: 'pic' }],
+    }
+    const trip = await space.made(trips, { type: 'owner', legs: [leg] })
+    for (const verb of ['confirm', 'schedule']) ok(await space.owner.post(`${trips}/${trip.id}/${verb}`))
+    const { items } = ok(await space.owner.get(`${trips}/${trip.id}/checklist`))
+    const confirmed = items.flatMap(({ kind, key }: Record<string, string>) =>
+      kind === 'manual' ? [key] : [],
+    )
+    return {
+      ofAircraft: items
+        .filter(({ group }: Record<string, string>) => group === 'airworthiness')
+        .map(({ state, reason }: Record<string, string>) => [state, reason]),
+      release: () => space.owner.post(`${trips}/${trip.id}/release`, { confirmed }),
+      authorise: async () => {
+        ok(await space.owner.post(`${trips}/${trip.id}/authorise`, { as: 'dispatcher' }))
+        return pilot.post(`${trips}/${trip.id}/authorise`, { as: 'pic' })
+      },
+    }
+  }
+  const squawk = await report(space, plane.id)
+  const expiresOn = inDays(5)
+  ok(await defer(space, squawk.id, { route: 'nef', expiresOn, limitations: ['day_only'] }))
+  // 135.65: the crew reads it. A trip has no `squawksSeen`, so it does not block.
+  ok(await space.owner.patch('/api/v1/admin/workspace', { operatingRules: ['faa_135'] }))
+  const shown = ['amber', `${plane.registration} has ${squawk.number}, deferred: Landing light out`]
+  const last = await tripIn(5)
+  assert.deepEqual(last.ofAircraft, [shown])
+  ok(await last.release())
+  assert.equal(ok(await last.authorise()).status, 'dispatched')
+  const after = await tripIn(6)
+  const reason = `${plane.registration} may not fly on ${inDays(6)}: the deferral expired on ${expiresOn} (deferred ${squawk.number})`
+  assert.deepEqual(after.ofAircraft, [['amber', reason], shown])
+  ok(await after.release())
+  const refused = await after.authorise()
+  assert.deepEqual(
+    [refused.status, refused.body.code, refused.body.error, refused.body.details[0].limitation],
+    [422, 'aircraft_not_dispatchable', reason, 'expired'],
+  )
+  const night = await tripIn(3, '07:00')
+  assert.deepEqual(night.ofAircraft, [
+    [
+      'red',
+      `${plane.registration} may fly by day only, and part of this is at night (deferred ${squawk.number})`,
+    ],
+    shown,
+  ])
+  const grounded = await night.release()
+  assert.deepEqual([grounded.status, grounded.body.code], [422, 'aircraft_not_dispatchable'])
+})
