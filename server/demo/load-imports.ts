@@ -6,11 +6,11 @@ import { insertImport } from '#platform/importing/upload.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 
-// As a club sends it: a tail with a slip, an airport that is none, a landing before its take-off. The good ones were
-// flown before the school opens and without readings, so that they contradict none of its flights.
+// As a club sends it: a tail with a slip, an airport that is none, a landing before its take-off. The good one was
+// flown before the school opens and without readings, so that it contradicts none of its flights.
 const file = `Date;Tail;PIC;From;To;Off block;On block;Hobbs out;Hobbs in;Remarks
-2026-03-02;N611FS;Vivian Northmoor;KFNL;KGXY;11:05;12:10;;;Pattern work
-2026-03-02;N616FS;Vivian Northmoor;KFNL;KLAR;12:40;14:00;;;
+2026-03-02;N611FS;Vivian Northmoor;KFNL;KGXY;05:05;06:10;;;Pattern work
+2026-03-02;N616FS;Vivian Northmoor;KFNL;KLAR;06:20;07:30;;;
 2026-03-03;N612FS;Vivian Northmoor;KFNL;QQQQ;15:00;16:05;1480,0;1481,1;Field trip
 2026-03-04;N612FS;Vivian Northmoor;KGXY;KFNL;18:30;17:40;1481,1;1481,9;
 2026-03-05;N613FS;Nobody Known;KFNL;KBJC;14:10;15:00;990,2;991,0;
