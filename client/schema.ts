@@ -22780,10 +22780,10 @@ export interface components {
 			typeDesignator: string;
 			status: string;
 			/**
-			 * @description grounded: out of service, or an item is overdue.
+			 * @description grounded: out of service, or an item is overdue. in_service: a training device that is not.
 			 * @enum {string}
 			 */
-			standing: "airworthy" | "due_soon" | "grounded";
+			standing: "airworthy" | "in_service" | "due_soon" | "grounded";
 			/** @description Why it is grounded. */
 			reason: string | null;
 			nextDue: {

@@ -126,7 +126,7 @@ export const choices = {
   'maintenance_completion.stateBefore': ["overdue","due","upcoming","insufficient_data","ok"],
   'InspectionFindings.vorMethod': ["vot","ground_checkpoint","airborne_checkpoint","airway","dual"],
   'InspectionFindings.eltChecks': ["installation","battery","controls","signal"],
-  'fleet_status.standing': ["airworthy","due_soon","grounded"],
+  'fleet_status.standing': ["airworthy","in_service","due_soon","grounded"],
   'fleet_status.nextDue.state': ["overdue","due","upcoming","insufficient_data","ok"],
   'Airworthiness.verdict': ["airworthy","not_airworthy"],
   'AirworthinessLine.verdict': ["ok","limited","fails"],

@@ -39,3 +39,11 @@ test('a leg is its route with its aircraft and crew', () => {
   }
   assert.equal(changeText({ field: 'legs', before: [], after: [leg] }).after, 'KFNL – KGXY N611FS Ada Holm')
 })
+
+test('a value of a list is called what people call it', () => {
+  assert.deepEqual(changeText({ field: 'status', before: 'active', after: 'aog' }), {
+    before: 'Active',
+    after: 'AOG',
+  })
+  assert.equal(changeText({ field: 'status', before: null, after: 'in_progress' }).after, 'In progress')
+})

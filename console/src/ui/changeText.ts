@@ -1,5 +1,6 @@
+import { wordOf } from '#api/label.ts'
 import type { FieldChange } from '#api/types.ts'
-import { s, sentence } from '../strings.ts'
+import { s } from '../strings.ts'
 import { meterText } from './hours.ts'
 import { formatInstant } from './time.ts'
 
@@ -37,7 +38,7 @@ function textOf(field: string, value: unknown): string {
   if (typeof value === 'object') return nameOf(value) || s.none
   // A value of an enum: in_progress, never_expires.
   if (typeof value === 'string' && (/^[a-z]+(_[a-z]+)+$/.test(value) || /status|state$/i.test(field)))
-    return sentence(value.replaceAll('_', ' '))
+    return wordOf(value)
   return String(value)
 }
 

@@ -17,7 +17,7 @@ export { type AircraftMatch, aircraftColumn, type FindAircraft, loadAircraft } f
 export { judgeUnjudged } from './judge-meter.ts'
 export { meterMoved } from './meter-moved.ts'
 export { type Posting, postReadings, settleReadings, takeBackReadings } from './post-readings.ts'
-export { changeService } from './service-status.ts'
+export { changeService, statusWord } from './service-status.ts'
 
 export const fleet = defineModule({
   name: 'fleet',

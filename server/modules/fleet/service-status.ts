@@ -25,3 +25,6 @@ export async function changeService(
     changes: [{ field: 'status', before: status, after: to }],
   }
 }
+
+/** A status within a sentence: in maintenance, AOG. */
+export const statusWord = (status: string): string => (status === 'aog' ? 'AOG' : status)

@@ -1,3 +1,4 @@
+import { statusWord } from '#modules/fleet/index.ts'
 import { sql } from '#platform/database/database.ts'
 import { localTime } from '#platform/kernel/timezone.ts'
 import { notDispatchable, personOnTimeOff, sessionCheck } from './session-check.ts'
@@ -52,7 +53,7 @@ export const refuseGrounded = sessionCheck('check_out', async (tx, { aircraftId,
   return [
     {
       field: 'aircraftId',
-      message: `${registration} is not in service: its status is ${status}`,
+      message: `${registration} is not in service: its status is ${statusWord(status)}`,
       isBlocking: true,
       refusal: notDispatchable,
       facts: { aircraftId, status },
@@ -66,7 +67,7 @@ export const warnOfGrounded = sessionCheck('book', async (tx, { aircraftId, type
   const aircraft = await tx.first(sql<'bookedGrounded'>`
     select registration, status from aircraft where id = ${aircraftId} and status <> 'active'`)
   if (!aircraft) return []
-  const message = `${aircraft.registration} is not in service now: its status is ${aircraft.status}`
+  const message = `${aircraft.registration} is not in service now: its status is ${statusWord(aircraft.status)}`
   return [{ field: 'aircraftId', message, isBlocking: false, facts: { status: aircraft.status } }]
 })
 

@@ -1,3 +1,4 @@
+import { statusWord } from '#modules/fleet/index.ts'
 import { type Limit, ruleLimit, standingLines } from '#modules/maintenance/index.ts'
 import { sql } from '#platform/database/database.ts'
 import { addDays, localDate } from '#rules/calendar.ts'
@@ -41,7 +42,7 @@ async function inService({ tx }: GoContext, { aircraftId }: GoQuestion): Promise
     isBlocking: true,
     message: isActive
       ? `${registration} is in service`
-      : `${registration} is not in service: its status is ${status === 'aog' ? 'AOG' : status}`,
+      : `${registration} is not in service: its status is ${statusWord(status)}`,
     citation: isActive ? null : '14 CFR 91.7(a)',
     lapsesAt: null,
   }

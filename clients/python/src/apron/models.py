@@ -2122,7 +2122,7 @@ class FleetStatus(TypedDict):
     registration: str
     typeDesignator: str
     status: str
-    standing: Literal["airworthy", "due_soon", "grounded"]
+    standing: Literal["airworthy", "in_service", "due_soon", "grounded"]
     reason: str | None
     nextDue: "FleetStatusNextDue" | None
     openSquawks: int

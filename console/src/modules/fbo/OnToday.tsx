@@ -66,7 +66,12 @@ export function FboToday() {
           id: order.id,
           to: `/fbo/orders/fuel/${order.id}`,
           label: [order.tailNumber, order.product].filter(Boolean).join(' '),
-          detail: [order.customerName, order.quantity === null ? null : `${order.quantity} ${order.unit}`]
+          detail: [
+            order.customerName,
+            order.quantity === null || order.unit === null
+              ? null
+              : `${order.quantity} ${labelOf('fuel_order.unit', order.unit)}`,
+          ]
             .filter(Boolean)
             .join(' · '),
         }))}

@@ -32,8 +32,15 @@ export function LifeBars({ component }: { component: Component }) {
           />
           <Bar
             label={w.tso}
-            value={data.tsoHundredths === null ? null : hours(data.tsoHundredths)}
+            value={
+              data.tsoHundredths !== null
+                ? hours(data.tsoHundredths)
+                : data.tsnHundredths !== null
+                  ? w.neverOverhauled
+                  : null
+            }
             limit={overhaulHundredths}
+            ofLimit={data.tsoHundredths === null ? w.firstOverhaul : w.of}
             left={data.overhaulRemainingHundredths}
             text={hours}
             note={data.overhaulDueOn ? w.byDate(formatDate(data.overhaulDueOn)) : null}
@@ -59,18 +66,19 @@ interface BarProps {
   limit: number | null
   left: number | null
   text: (amount: number) => string
+  ofLimit?: (limit: string) => string
   note?: string | null
 }
 
-function Bar({ label, value, limit, left, text, note = null }: BarProps) {
+function Bar({ label, value, limit, left, text, ofLimit = w.of, note = null }: BarProps) {
   const share =
     limit !== null && left !== null ? Math.max(0, Math.min(100, ((limit - left) / limit) * 100)) : null
   const remaining = left === null ? null : left < 0 ? w.over(text(-left)) : w.left(text(left))
-  const words = [limit === null ? null : w.of(text(limit)), remaining, note].filter(Boolean).join(', ')
+  const words = [limit === null ? null : ofLimit(text(limit)), remaining, note].filter(Boolean).join(', ')
   return (
     <li>
       <span>
-        <b>{label}</b> {value ?? '–'} <span className="dim">{words}</span>
+        <b>{label}</b> {value ?? w.notRecorded} <span className="dim">{words}</span>
       </span>
       {share === null ? null : (
         <Progress

@@ -33,6 +33,7 @@ export const decisionStates = states('directive_applicability.status', {
 })
 export const fleetStates = states('fleet_status.standing', {
   airworthy: 'green',
+  in_service: 'green',
   due_soon: 'amber',
   grounded: 'red',
 })

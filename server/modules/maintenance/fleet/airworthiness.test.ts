@@ -28,7 +28,7 @@ test('the airworthiness of a moment cites what stands against it', async (t) => 
     }),
   )
   assert.deepEqual(await fails(noonIn(0).toISOString()), [
-    `14 CFR 91.7(a): ${plane.registration} is not in service: its status is aog`,
+    `14 CFR 91.7(a): ${plane.registration} is not in service: its status is AOG`,
     `14 CFR 91.7(b): ${squawk.number} grounds it: Fuel leak`,
   ])
 })
@@ -36,6 +36,8 @@ test('the airworthiness of a moment cites what stands against it', async (t) => 
 test('the status of the fleet has a line for each aircraft, with its word and why', async (t) => {
   const space = await workspace(t)
   const [fine, soon, grounded] = [await space.aircraft(), await space.aircraft(), await space.aircraft()]
+  const device = await space.aircraft({ category: 'simulator' })
+  const stored = await space.aircraft({ status: 'aog' })
   await space.aircraft({ status: 'sold' })
   ok(await space.owner.post(items, { aircraftId: soon.id, ...byDate(inDays(5)) }))
   const squawk = ok(
@@ -58,6 +60,9 @@ test('the status of the fleet has a line for each aircraft, with its word and wh
       [fine.id, 'airworthy', null, 0],
       [soon.id, 'due_soon', null, 0],
       [grounded.id, 'grounded', `${squawk.number}: Fuel leak`, 1],
+      // A training device has no airworthiness.
+      [device.id, 'in_service', null, 0],
+      [stored.id, 'grounded', 'Its status is AOG', 0],
     ],
   )
 })

@@ -1,4 +1,4 @@
-import { Aircraft } from '#modules/fleet/index.ts'
+import { Aircraft, statusWord } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { anyId, id, instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
@@ -75,7 +75,7 @@ const statusLines = ({ id: aircraftId, registration, status }: Static<typeof Air
     : line(
         'fails',
         '14 CFR 91.7(a)',
-        `${registration} is not in service: its status is ${status}`,
+        `${registration} is not in service: its status is ${statusWord(status)}`,
         aircraftId,
       ),
 ]

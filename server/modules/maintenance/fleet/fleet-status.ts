@@ -4,7 +4,7 @@ import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
 import { dueStates } from '#rules/due-state.ts'
 
-const standings = ['airworthy', 'due_soon', 'grounded'] as const
+const standings = ['airworthy', 'in_service', 'due_soon', 'grounded'] as const
 
 const grounding = `(select s.number || ': ' || s.title from squawks s
                      where s.workspace_id = t.workspace_id and s.aircraft_id = t.id and s.is_grounding
@@ -26,7 +26,10 @@ const FleetStatus = resource({
     registration: Type.String(),
     typeDesignator: Type.String(),
     status: Type.String(),
-    standing: oneOf(standings, { description: 'grounded: out of service, or an item is overdue.' }),
+    standing: oneOf(standings, {
+      description:
+        'grounded: out of service, or an item is overdue. in_service: a training device that is not.',
+    }),
     reason: nullable(Type.String({ description: 'Why it is grounded.' })),
     nextDue: nullable(
       Type.Object({
@@ -51,8 +54,9 @@ const FleetStatus = resource({
          and i.state <> 'insufficient_data' order by i.urgency, i.id limit 1) due on true`,
   expressions: {
     standing: `case when t.status <> 'active' or due.state = 'overdue' then 'grounded'
-                    when due.state in ('due', 'upcoming') then 'due_soon' else 'airworthy' end`,
-    reason: `case when t.status <> 'active' then coalesce(${grounding}, ${work}, 'Its status is ' || t.status)
+                    when due.state in ('due', 'upcoming') then 'due_soon'
+                    when t.category = 'simulator' then 'in_service' else 'airworthy' end`,
+    reason: `case when t.status <> 'active' then coalesce(${grounding}, ${work}, 'Its status is ' || replace(t.status, 'aog', 'AOG'))
                   when due.state = 'overdue' then due.title || ' is overdue' end`,
     nextDue: `case when due.id is not null then json_build_object('itemId', due.id, 'title', due.title,
         'state', due.state, 'counter', due.binding_counter, 'remainingHundredths', due.remaining_hundredths,
