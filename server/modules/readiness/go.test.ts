@@ -197,3 +197,86 @@ test('nobody reads the go sheet of somebody whom they may not see, and a key nee
   const stranger = await workspace(undefined, space.app)
   assert.equal((await stranger.owner.get(path)).status, 404)
 })
+
+test('of a grounding, an expired deferral, a day-only limitation at night, a lapsed medical and a duty limit the first is named; each is met one minute before', async () => {
+  const last = addDays(today, 5)
+  const next = addDays(last, 1)
+  const all = await ready({ expiresOn: last })
+  const { space, person, plane, medical } = all
+  // Eight hours of commercial flying are planned for the day before, in another aircraft.
+  const other = await space.aircraft({ baseAirport: 'KFNL' })
+  const leg = (from: number) => ({
+    fromAirport: 'KBJC',
+    toAirport: 'KASE',
+    plannedOffBlockAt: `${last}T${from}:00:00Z`,
+    plannedOnBlockAt: `${last}T${from + 4}:00:00Z`,
+    aircraftId: other.id,
+    crew: [{ crewId: person.id, role: 'pic' }],
+  })
+  const trip = await space.made('/api/v1/ops/trips', {
+    type: 'charter',
+    operation: '135',
+    legs: [leg(10), leg(14)],
+  })
+  await space.made(`/api/v1/ops/trips/${trip.id}/confirm`, {})
+  const expiring = await deferred(space, plane.id, { expiresOn: last })
+  const dayOnly = await deferred(space, plane.id, {
+    limitations: ['day_only'],
+    expiresOn: addDays(today, 30),
+  })
+  const grounding = await space.made(squawks, {
+    aircraftId: plane.id,
+    title: 'Oil on the belly',
+    phase: 'preflight',
+    isGrounding: true,
+  })
+  const ask = (at: string, minutes = 1) => go(all, { at, minutes, rules: '135', night: false })
+  const says = async (line: string, at: string, minutes?: number) =>
+    (await ask(at, minutes)).lines.some(
+      ({ part, title, verdict, isBlocking }: Row) =>
+        verdict === 'no' && isBlocking && `${part}: ${title}` === line,
+    )
+  const minuteOf = (milliseconds: number) => new Date(milliseconds).toISOString()
+  const midnight = Temporal.PlainDate.from(next).toZonedDateTime('America/Denver').epochMilliseconds
+  const [night] = nights(
+    'civil',
+    { latitude: 40.4518, longitude: -105.0113 },
+    { from: Date.parse(`${last}T19:00:00Z`), to: Date.parse(`${next}T19:00:00Z`) },
+  )
+  assert.ok(night)
+  const [lastYes, firstNo] = [-60_000, 0]
+  const early = `${next}T09:59:00Z`
+  for (const [line, yes, no, minutes] of [
+    [`limitation: ${expiring.number}`, minuteOf(midnight + lastYes), minuteOf(midnight + firstNo), 1],
+    // The field lies a little beside this position, by a second or so.
+    [`limitation: ${dayOnly.number}`, minuteOf(night.from - 120_000), minuteOf(night.from + 60_000), 1],
+    ['eligibility: 61.23', `${last}T23:59:00Z`, `${next}T00:00:00Z`, 1],
+    ['duty: Flight time in 24 hours', `${next}T10:00:00Z`, early, 60],
+  ] as const) {
+    assert.equal(await says(line, yes, minutes), false, `${line} at ${yes}`)
+    assert.equal(await says(line, no, minutes), true, `${line} at ${no}`)
+  }
+  const first = async () => {
+    const sheet = await ask(early, 60)
+    return [sheet.verdict, sheet.first?.part, sheet.first?.title]
+  }
+  const resolve = async ({ id }: Row) => {
+    await space.made(`${squawks}/${id}/start`, {})
+    await space.made(`${squawks}/${id}/resolve`, {
+      text: 'Replaced',
+      certificateKind: 'A&P',
+      certificateNumber: '2718281',
+    })
+  }
+  assert.deepEqual(await first(), ['no', 'airworthiness', 'In service'])
+  await space.made(`${squawks}/${grounding.id}/unground`, { reason: 'Cleaned, no leak found' })
+  assert.deepEqual(await first(), ['no', 'limitation', expiring.number])
+  await resolve(expiring)
+  assert.deepEqual(await first(), ['no', 'limitation', dayOnly.number])
+  await resolve(dayOnly)
+  assert.deepEqual(await first(), ['no', 'eligibility', '61.23'])
+  const renewed = { expiresOn: addDays(today, 30) }
+  assert.equal((await space.owner.patch(`/api/v1/compliance/records/${medical.id}`, renewed)).status, 200)
+  assert.deepEqual(await first(), ['no', 'duty', 'Flight time in 24 hours'])
+  assert.equal((await ask(`${next}T10:00:00Z`, 60)).verdict, 'yes')
+})
