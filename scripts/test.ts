@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { globSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { faultsOfChoice, isChosen, isPartial, readAttackChoice } from '#platform/testing/attack-choice.ts'
 import { startTestCluster } from '#platform/testing/postgres.ts'
 import { prepareTemplate } from '#platform/testing/template.ts'
 import { ensureChromium, ensureHaproxy, ensurePgbouncer, ensurePython, ensureRedis } from './debian.ts'
+import { grouped } from './test-groups.ts'
 
 // `npm test` runs the checks, then every test. `npm test -- path` runs only the named tests.
 // `--operation reportFlight` and `--module fleet` run the attack suite only for these operations.
@@ -48,7 +49,9 @@ if (files.length === 0 && !isAttack) {
     ...(python ? { PYTHON: python } : {}),
   }
   try {
-    if (files.length > 0) await runTests(files, env)
+    // Files that are named run alone.
+    const areNamed = paths.length > 0 && paths.every((path) => path.endsWith('.test.ts'))
+    if (files.length > 0) await (areNamed ? runTests(files, env) : runGrouped(files, env))
     if (isAttack) await runAttacks(env)
   } finally {
     await cluster.stop()
@@ -90,6 +93,15 @@ async function runAttacks(env: Record<string, string>): Promise<void> {
     attacks.filter((_, index) => index % processes === share),
   )
   await Promise.all(shares.map((share) => runTests(share, env, flags)))
+}
+
+async function runGrouped(files: string[], env: Record<string, string>): Promise<void> {
+  const groups = grouped(files, root)
+  try {
+    await runTests(groups.files, env)
+  } finally {
+    rmSync(groups.folder, { recursive: true, force: true })
+  }
 }
 
 /** Runs the files, and counts passed and failed tests. */
