@@ -37,11 +37,14 @@ export class Connection {
     return this.#internals.processID
   }
 
+  get bytesRead(): number {
+    return this.#internals.connection.stream.bytesRead
+  }
+
   /** How long a statement has been waiting for the next byte. 0: none is running. */
   get silentMs(): number {
     if (this.#atWork === 0) return 0
-    const { bytesRead } = this.#internals.connection.stream
-    if (bytesRead !== this.#bytesHeard) this.#hear(bytesRead)
+    if (this.bytesRead !== this.#bytesHeard) this.#hear(this.bytesRead)
     return Date.now() - this.#heardAt
   }
 
@@ -65,7 +68,7 @@ export class Connection {
   }
 
   async #track<T>(send: () => Promise<T>): Promise<T> {
-    if (this.#atWork++ === 0) this.#hear(this.#internals.connection.stream.bytesRead)
+    if (this.#atWork++ === 0) this.#hear(this.bytesRead)
     try {
       return await send()
     } catch (error) {

@@ -9,6 +9,7 @@ import type { Watch } from './watch.ts'
 /** So long a request waits for a connection. */
 const waitMs = 10_000
 const connectMs = 3_000
+const connectTries = 3
 /** What the server needs to end a statement at its own time limit, and to say so. */
 const graceMs = 5_000
 
@@ -77,9 +78,7 @@ export class Pool {
     try {
       // The database may have become silent during the wait.
       this.#watch.refuseWhileSilent()
-      const client = await this.#pool.connect().catch((error) => {
-        throw new DatabaseUnavailable(error)
-      })
+      const client = await this.#connect()
       const connection = this.#connections.get(client)
       if (!connection) throw new Error('A connection that is not watched')
       return {
@@ -92,6 +91,19 @@ export class Pool {
     } catch (error) {
       giveBack()
       throw error
+    }
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#pool.connect()
+      } catch (error) {
+        if (tries === connectTries || !/timeout/.test((error as Error).message))
+          throw new DatabaseUnavailable(error)
+        // A machine that is very busy starts connections slowly. If the database is there, it is worth the wait.
+        await this.#watch.ping(connectMs)
+      }
     }
   }
 

@@ -14,8 +14,9 @@ const answerMs = 1_500
  * the server keeps is of no use then, and TCP gives up after a quarter of an hour.
  *
  * While a statement waits without a word, the database is asked over a connection of its own. If it fails to
- * answer twice, all connections end, and requests are refused at once until it answers again. If it answers,
- * only those connections end whose other end is gone or has nothing to do.
+ * answer twice, and nothing comes over any other connection meanwhile, all connections end, and requests are refused
+ * at once until it answers again. If it answers, only those connections end whose other end is gone or has nothing
+ * to do.
  */
 export class Watch {
   readonly #url: string
@@ -77,6 +78,7 @@ export class Watch {
   }
 
   async #judge(quiet: Connection[]): Promise<void> {
+    const heard = new Map([...this.#connections].map((connection) => [connection, connection.bytesRead]))
     try {
       const { rows } = await this.#askTwice(
         `select pid, state like 'idle%' and state_change < clock_timestamp() - interval '2 seconds' as rests
@@ -91,8 +93,11 @@ export class Watch {
         if ((!other || other.rests === true) && connection.silentMs > quietMs) connection.lose()
       }
     } catch (error) {
-      // A refusal, such as that of too many connections, is an answer.
-      this.#isSilent = !(error instanceof pg.DatabaseError)
+      // A refusal, such as that of too many connections, is an answer. A machine that is very busy answers this
+      // question late, but it answers others.
+      this.#isSilent =
+        !(error instanceof pg.DatabaseError) &&
+        [...this.#connections].every((connection) => connection.bytesRead <= (heard.get(connection) ?? 0))
       if (this.#isSilent) for (const connection of this.#connections) connection.lose()
     }
   }

@@ -1,31 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { holdTable } from '../database/testing/hold-table.ts'
 import { startTestApp } from '../testing/app.ts'
-import { until } from '../testing/until.ts'
 import { workspace } from '../testing/workspace.ts'
 
 const app = await startTestApp({ LOG_LEVEL: 'fatal' })
-
-/** Holds the table, so that each list of it waits as a very slow one would. @returns the end of the hold. */
-async function hold(table: string, seconds: number): Promise<{ held: Promise<unknown> }> {
-  const held = app.sql(
-    `do $$ begin lock table ${table} in access exclusive mode; perform pg_sleep(${seconds}); end $$`,
-  )
-  await until(
-    () =>
-      app.sql(
-        `select from pg_locks where relation = '${table}'::regclass and mode = 'AccessExclusiveLock' and granted`,
-      ),
-    ({ length }) => length > 0,
-  )
-  return { held }
-}
 
 test('lists that take too long are refused after seconds, and other workspaces are answered meanwhile', async (t) => {
   const [busy, calm] = [await workspace(t, app), await workspace(t, app)]
   // From the first request on it is known whose sessions these are.
   for (const { owner } of [busy, calm]) assert.equal((await owner.get('/api/v1/ops/aircraft')).status, 200)
-  const { held } = await hold('projects', 7)
+  const { held } = await holdTable(app, 'projects', 7)
   const order: string[] = []
   const slow = Array.from({ length: 24 }, async () => {
     const answer = await busy.owner.get('/api/projects')
@@ -50,7 +35,7 @@ test('lists that take too long are refused after seconds, and other workspaces a
 test('a list inside a transaction has the same time limit', async (t) => {
   const { owner, project } = await workspace(t, app)
   const { id } = await project()
-  const { held } = await hold('services', 7)
+  const { held } = await holdTable(app, 'services', 7)
   const { status, body } = await owner.get(`/api/projects/${id}/services`)
   assert.deepEqual([status, body.code], [503, 'unavailable'])
   await held

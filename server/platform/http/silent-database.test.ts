@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { holdTable } from '../database/testing/hold-table.ts'
 import { startTestApp } from '../testing/app.ts'
 import { startForwarder } from '../testing/forwarder.ts'
 import { workspace } from '../testing/workspace.ts'
@@ -10,6 +11,28 @@ async function behindForwarder(t: TestContext) {
   const app = await startTestApp({ LOG_LEVEL: 'fatal' }, { through: forwarder.through })
   return { forwarder, ...(await workspace(t, app)) }
 }
+
+test('a database that answers some statements is not taken for silent, although others and the question wait', async (t) => {
+  const { forwarder, app, owner, key } = await behindForwarder(t)
+  const program = await key({ scopes: ['*'] })
+  // Opens the connections: from then on, no new one answers.
+  assert.equal((await owner.post('/api/projects', { name: 'First' })).status, 201)
+  await Promise.all(Array.from({ length: 8 }, () => program.get('/api/v1/ops/aircraft')))
+  const { held } = await holdTable(app, 'projects', 6)
+  forwarder.swallowNew()
+  const slow = owner.post('/api/projects', { name: 'Slow' })
+  let isDone = false
+  slow.then(() => {
+    isDone = true
+  })
+  const statuses = new Set<number>()
+  for (let count = 1; !isDone; count++)
+    statuses.add((await program.get(`/api/v1/ops/aircraft?page=${count}`)).status)
+  await held
+  const { status, text } = await slow
+  assert.equal(status, 201, text)
+  assert.deepEqual([...statuses], [200])
+})
 
 test('connections that stay silent although the database is back end one by one, and requests go on', async (t) => {
   const { forwarder, anybody, owner, key } = await behindForwarder(t)

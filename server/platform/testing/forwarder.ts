@@ -7,6 +7,8 @@ export interface Forwarder {
   toPort(port: number): number
   /** From now on, what is sent in either direction is lost, and connections stay open. */
   swallow(): void
+  /** The same, but only for connections that are opened from now on. */
+  swallowNew(): void
   /** Forwards again. A connection that lost something stays silent. */
   restore(): void
   /** Breaks every connection that sends `text` to the database, as soon as it has done so. */
@@ -18,11 +20,12 @@ export interface Forwarder {
 export async function startForwarder(): Promise<Forwarder> {
   let target: NetConnectOpts = { path: '' }
   let isSwallowing = false
+  let isSwallowingNew = false
   let breaksAt: string | null = null
   const sockets = new Set<Socket>()
   const server = createServer((near) => {
     const far = connect(target)
-    let isLost = false
+    let isLost = isSwallowingNew
     const join = (from: Socket, to: Socket) => {
       sockets.add(from)
       from.on('data', (bytes) => {
@@ -56,8 +59,12 @@ export async function startForwarder(): Promise<Forwarder> {
     swallow: () => {
       isSwallowing = true
     },
+    swallowNew: () => {
+      isSwallowingNew = true
+    },
     restore: () => {
       isSwallowing = false
+      isSwallowingNew = false
     },
     breakAt: (text) => {
       breaksAt = text
