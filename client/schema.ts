@@ -5216,6 +5216,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/ops/night": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get whether a take-off and a landing are at night
+		 * @description `civil` is the night that is logged (14 CFR 1.1), `recency` that of take-offs and landings with passengers (14 CFR 61.57(b)).
+		 *
+		 *     Scope: `flights:read`. Roles: every member but customers.
+		 */
+		get: operations["getNight"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/ops/airports": {
 		parameters: {
 			query?: never;
@@ -6377,7 +6399,7 @@ export interface paths {
 		};
 		/**
 		 * List the status of the fleet
-		 * @description A line for each aircraft that is neither retired nor sold: whether it flies, what is due next, its squawks and deferrals, and its next booking.
+		 * @description A line for each aircraft that is neither retired nor sold: whether it flies, what is due next, its squawks and deferrals, its last flight and its next booking.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -18849,6 +18871,14 @@ export interface components {
 		 *         "delivered": 1,
 		 *         "retrying": 1,
 		 *         "dead": 1,
+		 *         "hours": [
+		 *           {
+		 *             "at": "2026-11-20T14:05:00Z",
+		 *             "delivered": 1,
+		 *             "retrying": 1,
+		 *             "dead": 1
+		 *           }
+		 *         ],
 		 *         "lastDeliveredAt": "2026-11-20T14:05:00Z",
 		 *         "lastFailureAt": "2026-11-20T14:05:00Z",
 		 *         "medianMs": 1
@@ -18905,6 +18935,14 @@ export interface components {
 				retrying: number;
 				/** @description Given up for good. */
 				dead: number;
+				/** @description The same counts of each hour that has deliveries, in order. */
+				hours: {
+					/** Format: date-time */
+					at: string;
+					delivered: number;
+					retrying: number;
+					dead: number;
+				}[];
 				/** Format: date-time */
 				lastDeliveredAt: string | null;
 				/** Format: date-time */
@@ -18946,6 +18984,14 @@ export interface components {
 		 *         "delivered": 1,
 		 *         "retrying": 1,
 		 *         "dead": 1,
+		 *         "hours": [
+		 *           {
+		 *             "at": "2026-11-20T14:05:00Z",
+		 *             "delivered": 1,
+		 *             "retrying": 1,
+		 *             "dead": 1
+		 *           }
+		 *         ],
 		 *         "lastDeliveredAt": "2026-11-20T14:05:00Z",
 		 *         "lastFailureAt": "2026-11-20T14:05:00Z",
 		 *         "medianMs": 1
@@ -20162,6 +20208,7 @@ export interface components {
 		 *       "expiring": 1,
 		 *       "expired": 1,
 		 *       "missing": 1,
+		 *       "lastFlownAt": "2026-11-20T14:05:00Z",
 		 *       "holdings": [
 		 *         {
 		 *           "requirementId": "cmq_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -20184,6 +20231,11 @@ export interface components {
 			expiring: number;
 			expired: number;
 			missing: number;
+			/**
+			 * Format: date-time
+			 * @description The off-block time of the last flight, simulators left out.
+			 */
+			lastFlownAt: string | null;
 			holdings: {
 				/** @description The requirement that it meets. Null: no requirement asks for it. */
 				requirementId: components["schemas"]["ComplianceRequirementId"] | null;
@@ -22766,6 +22818,11 @@ export interface components {
 		 *       "deferrals": 1,
 		 *       "deferralExpiresOn": "2026-11-20",
 		 *       "workOrderId": "wko_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "lastFlight": {
+		 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "onBlockAt": "2026-12-01T18:00:00Z",
+		 *         "toAirport": "KGXY"
+		 *       },
 		 *       "nextBooking": {
 		 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *         "title": "Front range patrol",
@@ -22805,6 +22862,13 @@ export interface components {
 			deferralExpiresOn: string | null;
 			/** @description The work that is under way. */
 			workOrderId: components["schemas"]["WorkOrderId"] | null;
+			lastFlight: {
+				id: components["schemas"]["FlightId"];
+				/** Format: date-time */
+				onBlockAt: string;
+				/** @description Where the flight ended: an airport code. */
+				toAirport: string | null;
+			} | null;
 			nextBooking: {
 				id: components["schemas"]["PlanningSessionId"];
 				title: string;
@@ -46148,6 +46212,65 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	getNight: {
+		parameters: {
+			query: {
+				/** @description An ICAO, IATA or local code. */
+				from: string;
+				/** @description An ICAO, IATA or local code. */
+				to: string;
+				/** @description Only those with this take off. */
+				take_off_at: string;
+				/** @description Only those with this landing. */
+				landing_at: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "civil": {
+					 *           "takeOff": true,
+					 *           "landing": true
+					 *         },
+					 *         "recency": {
+					 *           "takeOff": true,
+					 *           "landing": true
+					 *         }
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							civil: {
+								takeOff: boolean;
+								landing: boolean;
+							};
+							recency: {
+								takeOff: boolean;
+								landing: boolean;
+							};
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	listAirports: {
 		parameters: {
 			query?: {
@@ -46165,6 +46288,8 @@ export interface operations {
 				source?: "built_in" | "import" | "manual";
 				/** @description Only those with this country. */
 				country?: string;
+				/** @description Only those with this within. */
+				within?: string;
 				/** @description An ICAO, IATA or local code. */
 				code?: string;
 				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */

@@ -109,8 +109,11 @@ export async function verifyPack(text: string, options: PackOptions = {}): Promi
   return { ...verdict, ...(await statusIn(credential, statusList, options.now ?? new Date())) }
 }
 
-const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
-const inWords = (at: string) => (Number.isNaN(Date.parse(at)) ? at : `${moment.format(new Date(at))} UTC`)
+/** An instant as people write it: “30 November 2026 at 22:03 UTC”. The page of the server has its text, so it is whole alone. */
+export function inWords(at: string): string {
+  const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+  return Number.isNaN(Date.parse(at)) ? at : `${moment.format(new Date(at))} UTC`
+}
 
 async function statusIn(
   credential: Json,

@@ -207,6 +207,7 @@ export const s = {
   record: {
     changedWithin: (name: string) => `${name} changed`,
     timeline: 'Timeline',
+    moreFacts: 'More facts',
     more: 'More actions',
     onlyWhile: (states: string[]) =>
       `Only while ${new Intl.ListFormat('en', { type: 'disjunction' }).format(states)}`,

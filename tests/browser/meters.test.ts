@@ -56,4 +56,27 @@ test('the form offers the last known meters, and says whose flight they are from
     assert.equal(await hobbsOut.inputValue(), '501.5')
     await pictures(console, 'log-flight-meters')
   })
+
+  await t.test('it offers one take-off and one landing, by day or at night as the sun says', async () => {
+    const type = async (label: string, text: string) => {
+      await page.getByLabel(label, { exact: true }).fill(text)
+      await page.keyboard.press('Tab')
+    }
+    const counts = async () => {
+      const fields = ['Day take-offs', 'Night take-offs', 'Day landings', 'Night landings']
+      return Promise.all(fields.map((label) => page.getByLabel(label, { exact: true }).inputValue()))
+    }
+    await type('From', 'loveland')
+    await page.locator('input[value="KFNL"]').waitFor()
+    await type('To', 'GXY')
+    await type('Date', '2026-11-20')
+    await type('Take-off', '2300')
+    await type('Landing', '0030')
+    await page.getByText('Take-off by day, landing at night (civil twilight)').waitFor()
+    assert.deepEqual(await counts(), ['1', '', '', '1'])
+    await type('Night landings', '3')
+    await type('Landing', '2330')
+    await page.getByText('Take-off by day, landing by day (civil twilight)').waitFor()
+    assert.deepEqual(await counts(), ['1', '', '', '3'])
+  })
 })

@@ -61,28 +61,49 @@ export function RecordPage({
   )
 }
 
+type Items = [label: string, value: ReactNode][]
+
 /** Label and value pairs. Missing values show a dash. */
-export function Facts({ title, items }: { title?: string; items: [label: string, value: ReactNode][] }) {
+export function Facts({
+  title,
+  items,
+  more = [],
+}: {
+  title?: string
+  items: Items
+  /** What is looked up now and then: folded. */
+  more?: Items
+}) {
   return (
     <section className={classes.facts} aria-label={title ?? s.record.facts}>
       {title ? <h2>{title}</h2> : null}
-      <dl>
-        {items.map(([label, value]) => (
-          <div key={label} data-long={(typeof value === 'string' && value.length > 60) || undefined}>
-            <dt>{label}</dt>
-            <dd>
-              {value === null || value === undefined || value === '' ? (
-                <span className="dim">{s.none}</span>
-              ) : (
-                value
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Pairs items={items} />
+      {more.length > 0 ? (
+        <details>
+          <summary>{s.record.moreFacts}</summary>
+          <Pairs items={more} />
+        </details>
+      ) : null}
     </section>
   )
 }
+
+const Pairs = ({ items }: { items: Items }) => (
+  <dl>
+    {items.map(([label, value]) => (
+      <div key={label} data-long={(typeof value === 'string' && value.length > 60) || undefined}>
+        <dt>{label}</dt>
+        <dd>
+          {value === null || value === undefined || value === '' ? (
+            <span className="dim">{s.none}</span>
+          ) : (
+            value
+          )}
+        </dd>
+      </div>
+    ))}
+  </dl>
+)
 
 /** A section of a record's page, with a title. */
 export function Section({

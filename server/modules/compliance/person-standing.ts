@@ -1,7 +1,7 @@
 import { list, runList } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, nullable, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
+import { date, id, instant, nullable, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
 import { complianceKind, complianceStatuses } from './record.ts'
 import { personOf, seesAll } from './visibility.ts'
 
@@ -34,6 +34,7 @@ const PersonStanding = resource({
     expiring: Type.Integer(),
     expired: Type.Integer(),
     missing: Type.Integer(),
+    lastFlownAt: nullable(instant('The off-block time of the last flight, simulators left out.')),
     holdings: Type.Array(Holding),
   }),
   joins: `cross join lateral (
@@ -53,6 +54,13 @@ const PersonStanding = resource({
     expiring: 's.expiring',
     expired: 's.expired',
     missing: 's.missing',
+    lastFlownAt: `(select max(f.off_block_at)
+                     from flight_crew c
+                     join flights f on f.workspace_id = c.workspace_id and f.id = c.flight_id
+                     join aircraft a on a.workspace_id = f.workspace_id and a.id = f.aircraft_id
+                    where c.workspace_id = t.workspace_id and c.crew_id = t.id
+                      and a.category is distinct from 'simulator'
+                      and f.status in ('draft', 'submitted', 'approved'))`,
     holdings: 's.holdings',
   },
 })

@@ -41,6 +41,13 @@ test('a required record is missing until the person holds it', async () => {
   assert.deepEqual(await statuses(pilot.id), { 'Flight review': 'missing' })
 })
 
+test('the line of a person says when they flew last', async () => {
+  const pilot = await space.person()
+  assert.equal((await standing(pilot.id)).lastFlownAt, null)
+  const flight = await space.flight({ crew: [{ crewId: pilot.id, role: 'pic' }] })
+  assert.equal(Date.parse((await standing(pilot.id)).lastFlownAt), Date.parse(flight.offBlockAt))
+})
+
 test('one medical can have a different status for different privileges', async () => {
   const { id } = await space.person({ functions: ['dispatcher'] })
   for (const operation of ['airline_transport', 'commercial', 'private'])

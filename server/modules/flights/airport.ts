@@ -79,6 +79,16 @@ export const listAirports = operation({
     filters: {
       source: { schema: oneOf(['built_in', 'import', 'manual']), sql: (value) => `t.source = ${value}` },
       country: { schema: text(2, 2), sql: (value) => `t.country = upper(${value})` },
+      within: {
+        schema: Type.String({
+          pattern: '^-?[0-9]{1,3}([.][0-9]{1,9})?(,-?[0-9]{1,3}([.][0-9]{1,9})?){3}$',
+          examples: ['39,-106,41,-104'],
+          'x-hint': 'south, west, north and east in degrees, such as 39,-106,41,-104',
+        }),
+        sql: (value) =>
+          `t.latitude between split_part(${value}, ',', 1)::float8 and split_part(${value}, ',', 3)::float8
+           and t.longitude between split_part(${value}, ',', 2)::float8 and split_part(${value}, ',', 4)::float8`,
+      },
       code: {
         schema: text(2, 5, 'An ICAO, IATA or local code.'),
         sql: (value) => `upper(${value}) in (t.icao, t.iata, t.local_code)`,

@@ -37,6 +37,16 @@ test('a search for a town lists its airports with an ICAO code before its helipo
   assert.ok(items.length > 2 && items.slice(1).every(({ icao }: { icao: null }) => icao === null))
 })
 
+test('the airports within four edges are listed, and edges that are no degrees are refused', async (t) => {
+  const { owner } = await workspace(t)
+  const within = (box: string) => owner.get(`${airports}?within=${box}&sort=known&page_size=100`)
+  const { items } = (await within('40.2,-105.3,40.7,-104.5')).data
+  const codes = items.map(({ icao, localCode }: Record<string, string | null>) => icao ?? localCode)
+  assert.ok(codes.includes('KFNL') && codes.includes('KGXY') && !codes.includes('KDEN'))
+  for (const wrong of ['40,-105,41', '1.2.3,4,5,6', 'a,b,c,d', '1e9,2,3,4'])
+    assert.equal((await within(wrong)).status, 400, wrong)
+})
+
 for (const own of [{ icao: 'KFNL' }, { localCode: 'FNL' }])
   test(`an own airport ${JSON.stringify(own)} stands for the built-in one under both of its codes`, async (t) => {
     const { owner, made } = await workspace(t)

@@ -135,3 +135,23 @@ test('flights of an older version get their nights later', async (t) => {
   const { data } = await owner.get(`/api/v1/ops/flights/${id}`)
   assert.deepEqual([nightOf(data), data.version], [[0, 2, 0, 2], version])
 })
+
+test('the night of a leg is answered before the flight is logged, and refused where it cannot be', async (t) => {
+  const { owner } = await workspace(t)
+  const ask = (query: Record<string, string>) =>
+    owner.get(
+      `/api/v1/ops/night?${new URLSearchParams({ from: 'KFNL', to: 'FNL', take_off_at: intoTheNight.takeOffAt, landing_at: intoTheNight.landingAt, ...query })}`,
+    )
+  assert.deepEqual((await ask({})).data, {
+    civil: { takeOff: false, landing: true },
+    recency: { takeOff: false, landing: false },
+  })
+  for (const [query, field] of [
+    [{ to: 'ZZZZ' }, 'to'],
+    [{ landing_at: '2026-11-20T22:00:00Z' }, 'landing_at'],
+    [{ landing_at: '9999-11-20T22:00:00Z' }, 'landing_at'],
+  ] as const) {
+    const { status, body } = await ask(query)
+    assert.deepEqual([status, body.details[0].field], [400, field])
+  }
+})

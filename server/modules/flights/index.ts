@@ -14,6 +14,7 @@ import * as flightImport from './flight-import.ts'
 import * as flightNight from './flight-night.ts'
 import * as flightOfSession from './flight-of-session.ts'
 import * as flightWarning from './flight-warning.ts'
+import * as getNight from './get-night.ts'
 import * as judgeImported from './judge-imported.ts'
 import * as logFlight from './log-flight.ts'
 import * as logbook from './logbook.ts'
@@ -51,6 +52,7 @@ export const flights = defineModule({
     flightOfSession,
     flightWarning,
     flightNight,
+    getNight,
     asFlown,
     flightEvent,
     judgeImported,

@@ -120,6 +120,13 @@ test('the health of an endpoint counts its last day', async (t) => {
   const { health } = (await ws.owner.get(`/api/v1/webhooks/endpoints/${id}`)).data
   assert.deepEqual([health.windowHours, health.delivered, health.retrying, health.dead], [24, 3, 0, 0])
   assert.ok(health.lastDeliveredAt)
+  // In one hour, or in two if the hour ended meanwhile.
+  const delivered = health.hours.map((hour: { delivered: number }) => hour.delivered)
+  assert.equal(
+    delivered.reduce((sum: number, count: number) => sum + count, 0),
+    3,
+  )
+  assert.match(health.hours[0].at, /:00:00\.000Z$/)
   assert.ok(health.medianMs >= 0)
 })
 

@@ -28,6 +28,15 @@ const Health = Type.Object({
   delivered: Type.Integer(),
   retrying: Type.Integer({ description: 'Not delivered yet, and not given up.' }),
   dead: Type.Integer({ description: 'Given up for good.' }),
+  hours: Type.Array(
+    Type.Object({
+      at: instant(),
+      delivered: Type.Integer(),
+      retrying: Type.Integer(),
+      dead: Type.Integer(),
+    }),
+    { description: 'The same counts of each hour that has deliveries, in order.' },
+  ),
   lastDeliveredAt: nullable(instant()),
   lastFailureAt: nullable(instant()),
   medianMs: nullable(Type.Integer({ description: 'Of the last attempts of the newest 500 deliveries.' })),
@@ -94,6 +103,15 @@ const health = `(
                'delivered', count(*) filter (where d.status = 'delivered'),
                'retrying', count(*) filter (where d.status in ('pending', 'retrying')),
                'dead', count(*) filter (where d.status = 'dead'),
+               'hours', (select coalesce(jsonb_agg(jsonb_build_object('at', ${instantJson('h.at')},
+                          'delivered', h.delivered, 'retrying', h.retrying, 'dead', h.dead) order by h.at), '[]')
+                   from (select date_trunc('hour', d.created_at, 'UTC') as at,
+                                count(*) filter (where d.status = 'delivered') as delivered,
+                                count(*) filter (where d.status in ('pending', 'retrying')) as retrying,
+                                count(*) filter (where d.status = 'dead') as dead
+                           from webhook_deliveries d
+                          where ${ofEndpoint('d')} and d.created_at > now() - interval '24 hours'
+                          group by 1) h),
                'lastDeliveredAt', ${instantJson('c.last_delivered_at')},
                'lastFailureAt', ${instantJson('c.last_failure_at')},
                'medianMs', (select round(percentile_cont(0.5) within group (order by l.last_duration_ms))

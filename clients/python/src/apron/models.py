@@ -660,11 +660,18 @@ class WebhookEndpointMaker(TypedDict):
     name: str
     isActive: bool
 
+class WebhookEndpointHealthHoursItem(TypedDict):
+    at: str
+    delivered: int
+    retrying: int
+    dead: int
+
 class WebhookEndpointHealth(TypedDict):
     windowHours: int
     delivered: int
     retrying: int
     dead: int
+    hours: list["WebhookEndpointHealthHoursItem"]
     lastDeliveredAt: str | None
     lastFailureAt: str | None
     medianMs: int | None
@@ -695,11 +702,18 @@ class NewWebhookEndpointMaker(TypedDict):
     name: str
     isActive: bool
 
+class NewWebhookEndpointHealthHoursItem(TypedDict):
+    at: str
+    delivered: int
+    retrying: int
+    dead: int
+
 class NewWebhookEndpointHealth(TypedDict):
     windowHours: int
     delivered: int
     retrying: int
     dead: int
+    hours: list["NewWebhookEndpointHealthHoursItem"]
     lastDeliveredAt: str | None
     lastFailureAt: str | None
     medianMs: int | None
@@ -1197,6 +1211,7 @@ class CompliancePerson(TypedDict):
     expiring: int
     expired: int
     missing: int
+    lastFlownAt: str | None
     holdings: list["CompliancePersonHoldingsItem"]
 
 ComplianceRequirementId: TypeAlias = "str"
@@ -2112,6 +2127,11 @@ class FleetStatusNextDue(TypedDict):
     remainingHundredths: int | None
     remainingDays: int | None
 
+class FleetStatusLastFlight(TypedDict):
+    id: "FlightId"
+    onBlockAt: str
+    toAirport: str | None
+
 class FleetStatusNextBooking(TypedDict):
     id: "PlanningSessionId"
     title: str
@@ -2129,6 +2149,7 @@ class FleetStatus(TypedDict):
     deferrals: int
     deferralExpiresOn: str | None
     workOrderId: "WorkOrderId" | None
+    lastFlight: "FleetStatusLastFlight" | None
     nextBooking: "FleetStatusNextBooking" | None
 
 WorkOrderId: TypeAlias = "str"
@@ -6850,6 +6871,18 @@ class AcknowledgeFlightResult(TypedDict):
     updatedAt: str
     version: int
     warnings: list["AcknowledgeFlightResultWarningsItem"]
+
+class GetNightResultCivil(TypedDict):
+    takeOff: bool
+    landing: bool
+
+class GetNightResultRecency(TypedDict):
+    takeOff: bool
+    landing: bool
+
+class GetNightResult(TypedDict):
+    civil: "GetNightResultCivil"
+    recency: "GetNightResultRecency"
 
 class CreateAirportBody(TypedDict):
     icao: NotRequired[str | None]

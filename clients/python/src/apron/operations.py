@@ -4382,6 +4382,22 @@ class Operations(Transport):
         )
         return data
 
+    def get_night(
+        self,
+        *,
+        from_: str,
+        to: str,
+        take_off_at: str,
+        landing_at: str,
+    ) -> models.GetNightResult:
+        """Get whether a take-off and a landing are at night."""
+        data: models.GetNightResult = self._call(
+            "GET",
+            "/api/v1/ops/night",
+            query={"from": from_, "to": to, "take_off_at": take_off_at, "landing_at": landing_at},
+        )
+        return data
+
     def list_airports(
         self,
         *,
@@ -4392,6 +4408,7 @@ class Operations(Transport):
         search: str | None = None,
         source: Literal["built_in", "import", "manual"] | None = None,
         country: str | None = None,
+        within: str | None = None,
         code: str | None = None,
         format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Airport]:
@@ -4399,7 +4416,7 @@ class Operations(Transport):
         data: Page[models.Airport] = self._call(
             "GET",
             "/api/v1/ops/airports",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "source": source, "country": country, "code": code, "format": format},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "source": source, "country": country, "within": within, "code": code, "format": format},
         )
         return data
 

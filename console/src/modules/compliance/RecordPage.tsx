@@ -16,7 +16,7 @@ import { Facts, RecordPage as Frame } from '#ui/RecordPage.tsx'
 import { formatDate } from '#ui/time.ts'
 import { useAction } from '#ui/useAction.ts'
 import classes from './compliance.module.css'
-import { ComplianceBadge } from './complianceWords.tsx'
+import { ComplianceBadge, leftOf } from './complianceWords.tsx'
 import { History } from './History.tsx'
 import { t } from './strings.ts'
 
@@ -79,7 +79,8 @@ function Verdict({ record }: { record: ComplianceRecordInFull }) {
   if (withdrawnReason !== null) return <Notice tone="red" title={w.why(withdrawnReason)} />
   if (expiresOn === null) return <Notice tone="green" title={w.noEnd} />
   const tone = status === 'expired' ? 'red' : status === 'expiring' ? 'amber' : 'green'
-  const title = status === 'expired' ? w.endedOn(formatDate(expiresOn)) : w.goodTo(formatDate(expiresOn))
+  const date = formatDate(expiresOn)
+  const title = `${status === 'expired' ? w.endedOn(date) : w.goodTo(date)} · ${leftOf(expiresOn)}`
   return (
     <Notice tone={tone} title={title}>
       {[

@@ -4,6 +4,7 @@ import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { CompliancePerson } from '#api/types.ts'
+import { Instant } from '#ui/Instant.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { worstOf } from './boardColumns.ts'
 import { ComplianceBadge, leftOf } from './complianceWords.tsx'
@@ -59,6 +60,16 @@ export function qualificationColumns<Row extends { id: string }>(
         const person = people.get(row.id)
         return person?.status ? labelOf('compliance_record.status', person.status) : null
       },
+    },
+    {
+      id: 'lastFlown',
+      header: w.lastFlown,
+      isWide: true,
+      cell: (row) => {
+        const at = people.get(row.id)?.lastFlownAt
+        return at ? <Instant at={at} relative /> : null
+      },
+      text: (row) => people.get(row.id)?.lastFlownAt ?? null,
     },
     {
       id: 'nextEnd',

@@ -154,6 +154,7 @@ export const t = {
   standing: {
     qualifications: 'Qualifications',
     next: 'Next expiry',
+    lastFlown: 'Last flight',
     left: (days: number) => plural(days, 'day'),
     over: (days: number) => `${plural(days, 'day')} over`,
   },

@@ -75,19 +75,21 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
         items={[
           [t.list.type, aircraft.typeDesignator],
           [t.list.makeModel, [aircraft.make, aircraft.model].filter(Boolean).join(' ')],
+          [t.list.seats, aircraft.seats],
+          [t.form.fuelProduct, aircraft.fuelProduct],
+          [t.list.base, aircraft.baseAirport],
+          [w.equipment, fitted.join(', ') || w.none],
+          ...(aircraft.notes ? ([[t.form.notes, aircraft.notes]] satisfies [string, string][]) : []),
+        ]}
+        more={[
           [t.list.year, aircraft.year],
           [t.list.serial, aircraft.serialNumber],
           [t.form.icao24, aircraft.icao24],
           [t.list.category, labelOf('aircraft.category', aircraft.category)],
           [t.form.class, labelOf('aircraft.class', aircraft.class)],
           [t.form.engineType, labelOf('aircraft.engineType', aircraft.engineType)],
-          [t.form.fuelProduct, aircraft.fuelProduct],
-          [t.list.seats, aircraft.seats],
-          [t.list.base, aircraft.baseAirport],
           [t.form.turnaround, aircraft.turnaroundMinutes],
-          [w.equipment, fitted.join(', ') || w.none],
           [w.created, <Instant key="created" at={aircraft.createdAt} />],
-          [t.form.notes, aircraft.notes],
         ]}
       />
       {can('listSquawks') ? <SquawksOnAircraft aircraft={aircraft} /> : null}

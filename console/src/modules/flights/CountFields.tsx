@@ -2,6 +2,7 @@ import { Select, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { countFields, type FlightForm } from './flightForm.ts'
+import classes from './flights.module.css'
 import { t } from './strings.ts'
 
 const w = t.form
@@ -12,7 +13,14 @@ const tracking = [
 ]
 
 /** Take-offs, landings and approaches: of the one who flew, or of each if several people did. */
-export function CountFields({ form }: { form: UseFormReturnType<FlightForm> }) {
+export function CountFields({
+  form,
+  night,
+}: {
+  form: UseFormReturnType<FlightForm>
+  /** Whether it is night, in words, once that is known. */
+  night: string | undefined
+}) {
   const { crew, flownBy } = form.values
   const isShared = flownBy === 'each' && crew.length > 1
   const options = [
@@ -53,6 +61,7 @@ export function CountFields({ form }: { form: UseFormReturnType<FlightForm> }) {
           {crew[flying] ? <Tracking form={form} at={flying} /> : null}
         </FieldRow>
       )}
+      {night === undefined ? null : <p className={classes.sum}>{night}</p>}
     </FieldGroup>
   )
 }

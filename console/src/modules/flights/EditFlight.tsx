@@ -22,6 +22,7 @@ import { RouteFields } from './RouteFields.tsx'
 import { t } from './strings.ts'
 import { useIsSimulator } from './useIsSimulator.ts'
 import { useOfferedMeters } from './useNextMeters.ts'
+import { useOfferedCounts } from './useNight.ts'
 import { draftKeyOf, useSendFlight } from './useSendFlight.ts'
 import { validateFlight } from './validateFlight.ts'
 
@@ -57,6 +58,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
 
   useIsSimulator(form)
   const sources = useOfferedMeters(form, flight === undefined)
+  const night = useOfferedCounts(form, flight === undefined)
   const as = (submitting: boolean) => () => {
     isSubmitting.current = submitting
   }
@@ -109,7 +111,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
         </FieldGroup>
         <RouteFields form={form} />
         <MeterFields form={form} sources={sources} />
-        <CountFields form={form} />
+        <CountFields form={form} night={night} />
         <FieldGroup title={w.fluids}>
           <FieldRow>
             <TextInput label={w.fuelQuantity} inputMode="decimal" {...form.getInputProps('fuelQuantity')} />

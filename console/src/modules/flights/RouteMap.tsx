@@ -12,7 +12,10 @@ import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import statesUrl from 'us-atlas/states-10m.json?url'
 import countriesUrl from 'world-atlas/countries-50m.json?url'
+import { get } from '#api/client.ts'
+import { useCan } from '#api/session.ts'
 import type { Flight } from '#api/types.ts'
+import { airportCode } from '#ui/form/typedAirport.ts'
 import classes from './flights.module.css'
 import { t } from './strings.ts'
 
@@ -50,6 +53,47 @@ const useWorld = () =>
     },
   })
 
+const mostNeighbors = 40
+const gapPx = 34
+
+/** The airports around a place that have an ICAO code, for orientation. */
+function useNeighbors([longitude, latitude]: Place['at'], radius: number): Place[] {
+  const can = useCan()
+  const reach = radius * 1.5
+  // Around the poles and over the date line a map does without them.
+  const wide = reach / Math.cos((latitude * Math.PI) / 180)
+  const box = [latitude - reach, longitude - wide, latitude + reach, longitude + wide]
+  const within = box.map((value) => value.toFixed(2)).join(',')
+  const airports = useQuery({
+    queryKey: ['airport', 'within', within],
+    queryFn: () => get('/api/v1/ops/airports', { query: { within, sort: 'known', page_size: 100 } }),
+    enabled: can('listAirports') && radius < 4 && Math.abs(latitude) < 75,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return (airports.data?.items ?? [])
+    .filter(({ icao }) => icao !== null)
+    .map((airport) => ({ code: airportCode(airport), at: [airport.longitude, airport.latitude] }))
+}
+
+/** Those that are drawn clear of each other and of what is drawn already. */
+function spread(
+  neighbors: Place[],
+  taken: Place[],
+  { project, width }: { project: (at: Place['at']) => [number, number] | null; width: number },
+) {
+  const drawn = taken.flatMap(({ at }) => [project(at)].filter((point) => point !== null))
+  return neighbors.flatMap((place) => {
+    const point = project(place.at)
+    // The degrees stand along the edges.
+    const isInside =
+      point && point[0] > 40 && point[0] < width - 44 && point[1] > 28 && point[1] < height - 34
+    const isClear = isInside && drawn.every(([x, y]) => Math.hypot(x - point[0], y - point[1]) > gapPx)
+    if (!isClear || drawn.length > mostNeighbors) return []
+    drawn.push(point)
+    return [{ code: place.code, x: point[0], y: point[1] }]
+  })
+}
+
 /** The route of a flight along the great circle, over coastlines and borders. */
 export default function RouteMap({ flight }: { flight: Flight }) {
   const { fromLongitude, fromLatitude, toLongitude, toLatitude } = flight
@@ -86,6 +130,7 @@ function Drawing({ from, to }: { from: Place; to: Place }) {
   const path = geoPath(projection)
   const step = radius < 4 ? 1 : radius < 15 ? 5 : 10
   const places = distance === 0 ? [from] : [from, to]
+  const neighbors = spread(useNeighbors(middle, radius), places, { project: projection, width })
 
   return (
     <figure ref={ref} style={{ margin: 0 }} className={classes.map}>
@@ -116,6 +161,14 @@ function Drawing({ from, to }: { from: Place; to: Place }) {
               </text>
             ) : null
           })}
+          {neighbors.map(({ code, x, y }) => (
+            <g key={code} transform={`translate(${x},${y})`}>
+              <circle className={classes.neighbor} r={2} />
+              <text className={classes.degree} x={5} y={4}>
+                {code}
+              </text>
+            </g>
+          ))}
           <path
             className={classes.route}
             d={path({ type: 'LineString', coordinates: [from.at, to.at] }) ?? undefined}

@@ -106,6 +106,13 @@ export const t = {
     trackingAssumed: 'With an approach',
     trackingYes: 'Yes',
     trackingNo: 'No',
+    byDay: 'by day',
+    atNight: 'at night',
+    nightOf: { takeOff: 'the take-off', landing: 'the landing' },
+    and: ' and ',
+    neither: 'neither',
+    night: (takeOff: string, landing: string, counted: string) =>
+      `Take-off ${takeOff}, landing ${landing} (civil twilight). Night with passengers (61.57(b)): ${counted}.`,
     dayTakeOffs: 'Day take-offs',
     nightTakeOffs: 'Night take-offs',
     dayLandings: 'Day landings',

@@ -13,6 +13,8 @@ export const t = {
     deferrals: 'Deferrals',
     until: (on: string) => `until ${on}`,
     booking: 'Next booking',
+    lastFlight: 'Last flight',
+    stands: 'Landed last at',
     squawkList: 'Squawks',
     orderList: 'Work orders',
   },

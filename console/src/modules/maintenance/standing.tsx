@@ -66,7 +66,19 @@ export function useFleetStanding(): ReadonlyMap<string, Line> {
   return new Map(fleet.data?.map((line) => [line.id, line]))
 }
 
-/** Whether an aircraft may fly, what is due next, and when it flies next: columns for any list of aircraft. */
+/** When an aircraft flew last, and where it has stood since. */
+function LastFlight({ line: { lastFlight } }: { line: Line }) {
+  return lastFlight ? (
+    <>
+      <AppLink to={`/flights/${lastFlight.id}`}>
+        <Instant at={lastFlight.onBlockAt} relative />
+      </AppLink>{' '}
+      {lastFlight.toAirport}
+    </>
+  ) : null
+}
+
+/** Whether an aircraft may fly, what is due next, when it flew last and when it flies next: columns for any list of aircraft. */
 export function standingColumns<Row extends { id: string }>(
   standing: ReadonlyMap<string, Line>,
 ): Column<Row>[] {
@@ -107,6 +119,16 @@ export function standingColumns<Row extends { id: string }>(
       text: (row) => dueOf({ nextDue: of(row)?.nextDue ?? null }),
     },
     {
+      id: 'lastFlight',
+      header: w.lastFlight,
+      isWide: true,
+      cell: (row) => {
+        const line = of(row)
+        return line ? <LastFlight line={line} /> : null
+      },
+      text: (row) => of(row)?.lastFlight?.onBlockAt ?? null,
+    },
+    {
       id: 'booking',
       header: w.booking,
       isWide: true,
@@ -127,6 +149,19 @@ export function standingColumns<Row extends { id: string }>(
 export function StandingBadge({ aircraftId, otherwise }: { aircraftId: string; otherwise: ReactNode }) {
   const line = useFleetStanding().get(aircraftId)
   return line ? <StateBadge of={fleetStates} state={line.standing} /> : otherwise
+}
+
+/** Whether an aircraft may fly and why not, else what is due next, in a line. */
+export function StandingLine({ aircraftId }: { aircraftId: string }) {
+  const line = useFleetStanding().get(aircraftId)
+  if (!line) return null
+  const { standing, reason, nextDue } = line
+  const detail = reason ?? (standing === 'due_soon' ? dueOf({ nextDue }) : '')
+  return (
+    <>
+      <StateBadge of={fleetStates} state={standing} /> {detail}
+    </>
+  )
 }
 
 /** The headline of an aircraft: whether it may fly, and what is due next. */
@@ -150,6 +185,19 @@ export function AircraftStanding({ aircraftId }: { aircraftId: string }) {
                 label: line.nextDue.title,
                 value: leftOf(line.nextDue),
                 hint: <DueBar due={line.nextDue} />,
+              },
+            ]
+          : []),
+        ...(line.lastFlight?.toAirport
+          ? [
+              {
+                label: w.stands,
+                value: line.lastFlight.toAirport,
+                hint: (
+                  <AppLink to={`/flights/${line.lastFlight.id}`}>
+                    <Instant at={line.lastFlight.onBlockAt} relative />
+                  </AppLink>
+                ),
               },
             ]
           : []),

@@ -44,7 +44,17 @@ export const t = {
     fixed: "This booking can't be moved here",
     refused: "Can't drop here:",
   },
-  today: { next: 'Your next bookings', all: 'Open schedule', atRisk: 'At risk' },
+  today: {
+    first: 'Your next booking',
+    later: 'Your later bookings',
+    all: 'Open schedule',
+    atRisk: 'At risk',
+    open: 'Open booking',
+    starts: 'Starts',
+    with: 'With',
+    nothing: 'No aircraft',
+    length: 'Length',
+  },
   list: {
     title: 'Bookings',
     hint: 'Everything that was ever booked.',

@@ -16,10 +16,11 @@ import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { Steps } from '#ui/Steps.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { DueOn } from './DueOn.tsx'
-import { actionStates } from './kind.ts'
+import { actionStates, actionWay } from './kind.ts'
 import { MemberField } from './MemberField.tsx'
 import { Moves } from './Moves.tsx'
 import classes from './safety.module.css'
@@ -57,6 +58,13 @@ function ActionRecord({ cpa }: { cpa: CpaInFull }) {
       back={{ to: '/safety/actions', label: w.back }}
       actions={<ActionMoves cpa={cpa} />}
     >
+      <Steps
+        label={t.page.way}
+        field="cpa.status"
+        order={actionWay}
+        current={cpa.status}
+        left={cpa.moves.map(({ from }) => from)}
+      />
       <Facts
         items={[
           [w.due, <DueOn key="due" cpa={cpa} />],

@@ -10,12 +10,13 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { Steps } from '#ui/Steps.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { Entries } from './Entries.tsx'
 import { Findings } from './Findings.tsx'
 import { InvestigationActions } from './InvestigationActions.tsx'
-import { investigationStates } from './kind.ts'
+import { investigationStates, investigationWay } from './kind.ts'
 import { LinkedActions } from './LinkedActions.tsx'
 import { Moves } from './Moves.tsx'
 import { Narrative } from './Narrative.tsx'
@@ -56,6 +57,13 @@ function InvestigationRecord({ investigation }: { investigation: InvestigationIn
       back={{ to: '/safety/investigations', label: w.back }}
       actions={<InvestigationActions investigation={investigation} />}
     >
+      <Steps
+        label={t.page.way}
+        field="investigation.status"
+        order={investigationWay}
+        current={investigation.status}
+        left={investigation.moves.map(({ from }) => from)}
+      />
       <Facts
         items={[
           [w.lead, investigation.leadName],

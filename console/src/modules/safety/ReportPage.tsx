@@ -11,10 +11,11 @@ import { Notice } from '#ui/Notice.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { Steps } from '#ui/Steps.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { Clocks } from './Clocks.tsx'
-import { reportStates } from './kind.ts'
+import { reportStates, reportWay } from './kind.ts'
 import { Mailbox } from './Mailbox.tsx'
 import { Moves } from './Moves.tsx'
 import { ReportActions } from './ReportActions.tsx'
@@ -58,6 +59,15 @@ function ReportRecord({ report }: { report: SafetyReportInFull }) {
       hasTimeline={handles}
     >
       {report.isPartial ? <Notice tone="info">{w.published}</Notice> : null}
+      {report.isPartial ? null : (
+        <Steps
+          label={w.way}
+          field="safety_report.status"
+          order={reportWay}
+          current={report.status}
+          left={report.moves.map(({ from }) => from)}
+        />
+      )}
       <Section title={w.narrative}>
         <p className={classes.narrative}>{report.description}</p>
       </Section>

@@ -10,6 +10,10 @@ export const reportStates = states('safety_report.status', {
   closed: 'neutral',
   reopened: 'amber',
 })
+/** The ways that reports, investigations and actions usually go. */
+export const reportWay = ['new', 'under_review', 'investigating', 'action_required', 'closed'] as const
+export const investigationWay = ['new', 'data_collection', 'analysis', 'review', 'completed'] as const
+export const actionWay = ['open', 'in_progress', 'implemented', 'verification', 'closed'] as const
 export const investigationStates = states('investigation.status', {
   new: 'info',
   data_collection: 'info',

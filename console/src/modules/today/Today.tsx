@@ -29,6 +29,7 @@ const SquawksToday = onUse(async () => (await import('#modules/maintenance/OnTod
 const OutOfDate = onUse(async () => (await import('#modules/compliance/OnToday.tsx')).OutOfDate)
 const OwnCompliance = onUse(async () => (await import('#modules/compliance/OnToday.tsx')).OwnCompliance)
 const MyNext = onUse(async () => (await import('#modules/planning/OnToday.tsx')).MyNext)
+const StandingLine = onUse(async () => (await import('#modules/maintenance/standing.tsx')).StandingLine)
 const SafetyToday = onUse(async () => (await import('#modules/safety/OnToday.tsx')).SafetyToday)
 const FboToday = onUse(async () => (await import('#modules/fbo/OnToday.tsx')).FboToday)
 const FirstSteps = onUse(async () => (await import('./FirstSteps.tsx')).FirstSteps)
@@ -70,7 +71,9 @@ function Work({ isNew }: { isNew: boolean }) {
   return (
     <>
       <div className={classes.grid}>
-        {crewId && can('listPlanningSessions') ? <MyNext crewId={crewId} /> : null}
+        {crewId && can('listPlanningSessions') ? (
+          <MyNext crewId={crewId} standing={(aircraftId) => <StandingLine aircraftId={aircraftId} />} />
+        ) : null}
         {can('listFlights') ? (
           <>
             {can('approveFlight') ? <ToApprove /> : null}

@@ -1,5 +1,6 @@
 import type { Endpoint } from '#api/types.ts'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { formatInstant } from '#ui/time.ts'
 import { t } from './strings.ts'
 import classes from './webhooks.module.css'
 
@@ -28,6 +29,7 @@ export function HealthStrip({ health, isSmall = false }: { health: Endpoint['hea
   if (parts.every(({ count }) => count === 0)) return <span className="dim">{isSmall ? '—' : w.none}</span>
   return (
     <div className={classes.health} data-small={isSmall || undefined} title={text}>
+      {isSmall ? null : <Hours hours={health.hours} />}
       <div className={classes.strip} role="img" aria-label={text}>
         {parts
           .filter(({ count }) => count > 0)
@@ -41,6 +43,45 @@ export function HealthStrip({ health, isSmall = false }: { health: Endpoint['hea
           {health.medianMs === null ? '' : ` · ${w.median} ${health.medianMs} ms`}
         </p>
       )}
+    </div>
+  )
+}
+
+const hourMs = 3_600_000
+const tones = { delivered: 'green', retrying: 'amber', dead: 'red' } as const
+
+/** A bar for each of the last 24 hours, as high as it has deliveries; hours without any keep their place. */
+function Hours({ hours }: { hours: Endpoint['health']['hours'] }) {
+  const w = t.endpoint
+  const now = Math.floor(Date.now() / hourMs) * hourMs
+  const all = Array.from({ length: 24 }, (_, index) => {
+    const at = now - (23 - index) * hourMs
+    return { at, counts: hours.find((hour) => Date.parse(hour.at) === at) }
+  })
+  const sum = (counts: (typeof all)[number]['counts']) =>
+    counts ? counts.delivered + counts.retrying + counts.dead : 0
+  const most = Math.max(...all.map(({ counts }) => sum(counts)))
+  return (
+    <div className={classes.hours}>
+      {all.map(({ at, counts }) => {
+        const time = formatInstant(new Date(at).toISOString(), 'utc')
+        const text = counts
+          ? `${time}: ${counts.delivered} ${w.delivered}, ${counts.retrying} ${w.retrying}, ${counts.dead} ${w.dead}`
+          : `${time}: ${w.noDeliveries}`
+        return (
+          <span key={at} title={text}>
+            {counts
+              ? (['dead', 'retrying', 'delivered'] as const).map((state) => (
+                  <i
+                    key={state}
+                    data-tone={tones[state]}
+                    style={{ height: `${(counts[state] / most) * 100}%` }}
+                  />
+                ))
+              : null}
+          </span>
+        )
+      })}
     </div>
   )
 }

@@ -86,6 +86,7 @@ export const t = {
     retrying: 'retrying',
     dead: 'dead',
     none: 'No deliveries in the last 24 hours.',
+    noDeliveries: 'no deliveries',
     median: 'median',
     deliveries: 'Deliveries',
     long: 'Long',

@@ -48,7 +48,13 @@ test('the status of the fleet has a line for each aircraft, with its word and wh
       isGrounding: true,
     }),
   )
+  const flight = await space.flight({ aircraftId: fine.id, toAirport: 'KGXY' })
   const { items: lines } = ok(await space.owner.get('/api/v1/maintenance/fleet'))
+  assert.deepEqual([lines[0].lastFlight.id, lines[0].lastFlight.toAirport], [flight.id, 'KGXY'])
+  assert.deepEqual(
+    [Date.parse(lines[0].lastFlight.onBlockAt), lines[1].lastFlight],
+    [Date.parse(flight.onBlockAt), null],
+  )
   assert.deepEqual(
     lines.map(({ id, standing, reason, openSquawks }: Record<string, unknown>) => [
       id,

@@ -45,6 +45,9 @@ const FleetStatus = resource({
     deferrals: Type.Integer(),
     deferralExpiresOn: nullable(date('When the first of its deferrals ends.')),
     workOrderId: nullable(id('wko', 'The work that is under way.')),
+    lastFlight: nullable(
+      Type.Object({ id: id('flt'), onBlockAt: instant(), toAirport: nullable(Type.String()) }),
+    ),
     nextBooking: nullable(Type.Object({ id: id('pse'), title: Type.String(), startsAt: instant() })),
   }),
   joins: `left join lateral (
@@ -73,6 +76,11 @@ const FleetStatus = resource({
     workOrderId: `(select o.id from work_orders o
                     where o.workspace_id = t.workspace_id and o.aircraft_id = t.id
                       and o.status in ('in_progress', 'awaiting_parts', 'pending_approval') order by o.id limit 1)`,
+    lastFlight: `(select json_build_object('id', f.id, 'onBlockAt', ${instantOf('f.on_block_at')}, 'toAirport', f.to_airport)
+                    from flights f
+                   where f.workspace_id = t.workspace_id and f.aircraft_id = t.id
+                     and f.status in ('draft', 'submitted', 'approved')
+                   order by f.off_block_at desc, f.id desc limit 1)`,
     nextBooking: `(select json_build_object('id', p.id, 'title', p.title, 'startsAt', ${instantOf('p.starts_at')})
                      from planning_sessions p
                     where p.workspace_id = t.workspace_id and p.aircraft_id = t.id and p.status = 'confirmed'
@@ -86,7 +94,7 @@ export const listFleetStatus = operation({
   path: '/api/v1/maintenance/fleet',
   summary: 'List the status of the fleet',
   description:
-    'A line for each aircraft that is neither retired nor sold: whether it flies, what is due next, its squawks and deferrals, and its next booking.',
+    'A line for each aircraft that is neither retired nor sold: whether it flies, what is due next, its squawks and deferrals, its last flight and its next booking.',
   scope: 'maintenance:read',
   roles: 'staff',
   stability: 'beta',

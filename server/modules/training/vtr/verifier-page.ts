@@ -14,11 +14,6 @@ const escapes: Record<string, string> = {
 }
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character] ?? '')
 
-const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
-/** An instant as people write it: “30 November 2026 at 22:03 UTC”. */
-export const inWords = (at: string): string =>
-  Number.isNaN(Date.parse(at)) ? at : `${moment.format(new Date(at))} UTC`
-
 /** A page without anything from elsewhere. */
 export function plainPage(title: string, body: string): string {
   return `<!doctype html>
@@ -36,7 +31,7 @@ export const headings: Readonly<Record<string, [tone: string, heading: string]>>
   status_unknown: ['unsure', 'Unchanged, but its status is not known'],
 }
 
-/** The form that takes a pack, and the script that shows the verdict. `verify(text)` is what the script calls. */
+/** The form that takes a pack, and the script that shows the verdict. It calls `verify(text)` and `inWords(at)`. */
 export function packForm(verify: string): string {
   return `<form id="form"><p><label for="pack">Drop the pack here, or paste its text.</label></p>
 <textarea id="pack"></textarea><p><input type="file" id="file" aria-label="Choose the pack" accept=".json,application/json"></p>
@@ -44,8 +39,6 @@ export function packForm(verify: string): string {
 <script>
 ${verify}
 const headings = ${JSON.stringify(headings)}
-const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
-const timeOf = (at) => (Number.isNaN(Date.parse(at)) ? at : time.format(new Date(at)) + ' UTC')
 const byId = (id) => document.getElementById(id)
 const element = (name, text, className) => {
   const made = document.createElement(name)
@@ -58,7 +51,7 @@ function show(verdict) {
   const section = element('section', '', tone)
   const list = document.createElement('dl')
   for (const [name, value] of [['Status', verdict.status + (verdict.part ? ' (' + verdict.part + ')' : '')],
-    ['Record', verdict.title], ['Student', verdict.student], ['Issued by', verdict.issuer], ['Issued', verdict.issuedAt && timeOf(verdict.issuedAt)],
+    ['Record', verdict.title], ['Student', verdict.student], ['Issued by', verdict.issuer], ['Issued', verdict.issuedAt && inWords(verdict.issuedAt)],
     ['Key', verdict.publicKey]]) if (value) list.append(element('dt', name), element('dd', value))
   section.append(element('h2', heading), element('p', verdict.message), list)
   byId('verdict').replaceChildren(section)

@@ -3,8 +3,9 @@ import type { Download } from '#platform/kernel/context.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { notFound } from '#platform/kernel/problem.ts'
 import { id, instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { inWords } from '../../../../client/verify-pack.ts'
 import { canonical, isProven, type Signed } from './proof.ts'
-import { escapeHtml, headings, inWords, packForm, plainPage } from './verifier-page.ts'
+import { escapeHtml, headings, packForm, plainPage } from './verifier-page.ts'
 import { type Fault, keyIdOf, openPack } from './verify-pack.ts'
 
 const status = oneOf(['verified', 'revoked', 'superseded', 'integrity_mismatch', 'status_unknown'])
@@ -245,5 +246,5 @@ const askServer = `async function verify(text) {
 }`
 const dropPage = plainPage(
   'Verify a training record',
-  `<h1>Verify a training record</h1>${packForm(askServer)}`,
+  `<h1>Verify a training record</h1>${packForm(`${askServer}\n${inWords}`)}`,
 )
