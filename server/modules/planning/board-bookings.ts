@@ -1,30 +1,52 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { type BoardSession, readParticipants, readSessions, type Span } from './board-sessions.ts'
-import type { SessionStatus } from './session.ts'
+import {
+  type BoardParticipants,
+  type BoardSessions,
+  readParticipants,
+  readSessions,
+  type Span,
+} from './board-sessions.ts'
 
-/** A booking, or what else holds something, as the board shows it. Times are milliseconds. */
-export interface BoardBooking {
+export interface Named {
+  id: string
+  name: string
+  status: string
+}
+interface Away {
+  startsAt: number
+  endsAt: number
+}
+
+/** What else holds something. Times are milliseconds. */
+export interface OtherHold {
   id: string
   kind: string
-  type: string
-  status: SessionStatus
   title: string
   projectId: string | null
   startsAt: number
   endsAt: number
-  who: string
-  place: string
-  alert: string
-  /** The aircraft, people and resources on whose rows it stands. */
   subjects: string[]
 }
 
+/** Bookings and all other holds of a period, those that began before it included, with what their words are made of. */
+export interface BoardFacts {
+  sessions: BoardSessions
+  participants: BoardParticipants
+  crew: ReadonlyMap<string, Named>
+  places: ReadonlyMap<string, Named>
+  /** When people are away. */
+  away: ReadonlyMap<string, Away[]>
+  /** The bookings that a rule speaks against since, with its words. */
+  lapsed: ReadonlyMap<string, string>
+  /** In order. */
+  others: OtherHold[]
+}
+
 /**
- * Bookings and all other holds of a period, those that began before it included, in order. The names are joined here:
- * one statement that joins them for two thousand bookings takes ten times as long. Statements that need nothing of each
- * other are sent together, so that PostgreSQL reads while the server joins.
+ * The names are joined here: one statement that joins them for two thousand bookings takes ten times as long. Statements
+ * that need nothing of each other are sent together, so that PostgreSQL reads while the server joins.
  */
-export async function readBookings(tx: Tx, span: Span): Promise<BoardBooking[]> {
+export async function readBoardFacts(tx: Tx, span: Span): Promise<BoardFacts> {
   const [sessions, participants, lapsed, others] = await Promise.all([
     readSessions(tx, span),
     readParticipants(tx, span),
@@ -32,78 +54,32 @@ export async function readBookings(tx: Tx, span: Span): Promise<BoardBooking[]> 
     readOtherHolds(tx, span),
   ])
   const [crew, places] = await Promise.all([readCrew(tx, sessions, participants), readPlaces(tx, sessions)])
-  const away = sessions.filter(({ type, status }) => type === 'time_off' && status === 'confirmed')
-  const bookings = sessions.map((session): BoardBooking => {
-    const { id, type, status, title, projectId, startsAt, endsAt, aircraftId, resourceId } = session
-    const own = membersOf(session, participants.get(id) ?? [], crew)
-    const aircraft = places.get(aircraftId ?? '')
-    return {
-      id,
-      kind: 'planning_session',
-      type,
-      status,
-      title,
-      projectId,
-      startsAt,
-      endsAt,
-      who: own.map(({ name }) => name).join(', '),
-      place: (aircraft ?? places.get(resourceId ?? ''))?.name ?? '',
-      subjects: subjectsOf(session, own),
-      alert: session.isOverdue ? 'Overdue' : riskOf(session, { aircraft, own, away, lapsed }),
-    }
-  })
-  return [...bookings, ...others].sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1))
+  return { sessions, participants, crew, places, away: awayIn(sessions), lapsed, others }
 }
 
-interface Named {
-  id: string
-  name: string
-  status: string
-}
 const byId = <Row extends { id: string }>(rows: readonly Row[]) => new Map(rows.map((row) => [row.id, row]))
-const idsIn = (ids: readonly (string | null)[]) => [...new Set(ids.filter((id) => id !== null))]
 
-/** The instructor of a booking first, then its participants. */
-function membersOf(
-  { instructorId }: BoardSession,
-  participants: readonly string[],
-  crew: ReadonlyMap<string, Named>,
-): Named[] {
-  const members: Named[] = []
-  const add = (crewId: string) => {
-    const person = crew.get(crewId)
-    if (person && !members.includes(person)) members.push(person)
-  }
-  if (instructorId !== null) add(instructorId)
-  for (const crewId of participants) add(crewId)
-  return members
-}
-
-/** The resource of a booking is often its aircraft or one of its people. */
-function subjectsOf({ aircraftId, resourceId }: BoardSession, own: readonly Named[]): string[] {
-  const subjects = own.map(({ id }) => id)
-  if (aircraftId !== null) subjects.push(aircraftId)
-  if (resourceId !== null && !subjects.includes(resourceId)) subjects.push(resourceId)
-  return subjects
+/** Each ID once. */
+function idsIn(...columns: readonly string[][]): string[] {
+  const ids = new Set<string>()
+  for (const column of columns) for (const id of column) ids.add(id)
+  ids.delete('')
+  return [...ids]
 }
 
 async function readCrew(
   tx: Tx,
-  sessions: readonly BoardSession[],
-  participants: ReadonlyMap<string, string[]>,
+  { instructorIds }: BoardSessions,
+  { crewIds }: BoardParticipants,
 ): Promise<Map<string, Named>> {
-  const ids = idsIn([
-    ...sessions.map(({ instructorId }) => instructorId),
-    ...[...participants.values()].flat(),
-  ])
   return byId(
     await tx.rows(sql<'boardMembers'>`
-      select id, display_name as name, status from crew where id = any(${ids})`),
+      select id, display_name as name, status from crew where id = any(${idsIn(instructorIds, crewIds)})`),
   )
 }
 
-async function readPlaces(tx: Tx, sessions: readonly BoardSession[]): Promise<Map<string, Named>> {
-  const ids = idsIn(sessions.flatMap(({ aircraftId, resourceId }) => [aircraftId, resourceId]))
+async function readPlaces(tx: Tx, { aircraftIds, resourceIds }: BoardSessions): Promise<Map<string, Named>> {
+  const ids = idsIn(aircraftIds, resourceIds)
   const rows = await tx.rows(sql<'boardPlaces', Named>`
     select id, registration as name, status from aircraft where id = any(${ids})
      union all
@@ -111,10 +87,70 @@ async function readPlaces(tx: Tx, sessions: readonly BoardSession[]): Promise<Ma
   return byId(rows)
 }
 
+function awayIn({ types, statuses, resourceIds, starts, ends }: BoardSessions): Map<string, Away[]> {
+  const away = new Map<string, Away[]>()
+  for (let index = 0; index < types.length; index++) {
+    if (types[index] !== 'time_off' || statuses[index] !== 'confirmed') continue
+    const personId = resourceIds[index] ?? ''
+    const times = away.get(personId) ?? []
+    times.push({ startsAt: starts[index] ?? 0, endsAt: ends[index] ?? 0 })
+    away.set(personId, times)
+  }
+  return away
+}
+
+/** Into `own`, which is used again for each booking: its instructor first, then its participants. */
+export function findMembers({ sessions, participants, crew }: BoardFacts, index: number, own: Named[]): void {
+  own.length = 0
+  const instructor = crew.get(sessions.instructorIds[index] ?? '')
+  if (instructor) own.push(instructor)
+  const { sessionIds, crewIds, begins } = participants
+  const sessionId = sessions.ids[index] ?? ''
+  for (let at = begins.get(sessionId) ?? sessionIds.length; sessionIds[at] === sessionId; at++) {
+    const person = crew.get(crewIds[at] ?? '')
+    if (person && !own.includes(person)) own.push(person)
+  }
+}
+
 const statusWords: Readonly<Record<string, string>> = {
   aog: 'AOG',
   maintenance: 'in maintenance',
   storage: 'in storage',
+}
+
+/** Why a booking is red, or may fall through; empty if it does not. The same as `apron.session_risk` says of one. */
+export function alertOf(facts: BoardFacts, index: number, own: readonly Named[]): string {
+  const { sessions, places, lapsed } = facts
+  if (sessions.overdue[index]) return 'Overdue'
+  const status = sessions.statuses[index]
+  if (sessions.types[index] === 'time_off' || (status !== 'requested' && status !== 'confirmed')) return ''
+  const aircraft = places.get(sessions.aircraftIds[index] ?? '')
+  if (aircraft && aircraft.status !== 'active')
+    return `${aircraft.name} is ${statusWords[aircraft.status] ?? aircraft.status}`
+  for (const person of own) if (isMissing(facts, index, person)) return missingOf(facts, index, own)
+  return lapsed.get(sessions.ids[index] ?? '') ?? ''
+}
+
+function isMissing({ sessions, away }: BoardFacts, index: number, { id, status }: Named): boolean {
+  if (status !== 'active') return true
+  const times = away.get(id)
+  if (!times) return false
+  const [starts, ends] = [sessions.starts[index] ?? 0, sessions.ends[index] ?? 0]
+  return times.some(({ startsAt, endsAt }) => startsAt < ends && endsAt > starts)
+}
+
+const missingOf = (facts: BoardFacts, index: number, own: readonly Named[]): string =>
+  own
+    .filter((person) => isMissing(facts, index, person))
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .map((person) => `${person.name} is ${person.status === 'active' ? 'away' : 'inactive'}`)
+    .join(', ')
+
+/** "Ada Holm, Ben Ito". */
+export function namesOf(own: readonly Named[]): string {
+  let names = ''
+  for (const { name } of own) names = names === '' ? name : `${names}, ${name}`
+  return names
 }
 
 /** The bookings that a rule speaks against since, with its words: few at any time. */
@@ -124,32 +160,8 @@ async function readLapsed(tx: Tx): Promise<ReadonlyMap<string, string>> {
   return new Map(rows.map(({ id, reason }) => [id, reason]))
 }
 
-interface Facts {
-  aircraft: Named | undefined
-  own: readonly Named[]
-  away: readonly BoardSession[]
-  lapsed: ReadonlyMap<string, string>
-}
-
-/** Why a booking that stands may fall through; empty if it does not. The same as `apron.session_risk` says of one. */
-function riskOf(
-  { id: sessionId, type, status, startsAt, endsAt }: BoardSession,
-  { aircraft, own, away, lapsed }: Facts,
-): string {
-  if (type === 'time_off' || (status !== 'requested' && status !== 'confirmed')) return ''
-  if (aircraft && aircraft.status !== 'active')
-    return `${aircraft.name} is ${statusWords[aircraft.status] ?? aircraft.status}`
-  const isAway = ({ id }: Named) =>
-    away.some((other) => other.resourceId === id && other.startsAt < endsAt && other.endsAt > startsAt)
-  const missing = own
-    .filter((person) => person.status !== 'active' || isAway(person))
-    .toSorted((a, b) => a.name.localeCompare(b.name))
-    .map((person) => `${person.name} is ${person.status === 'active' ? 'away' : 'inactive'}`)
-  return missing.length > 0 ? missing.join(', ') : (lapsed.get(sessionId) ?? '')
-}
-
 /** Deployments, trips, planned work: what other modules plan. A hold lasts some hours longer than its end: the turnaround. */
-async function readOtherHolds(tx: Tx, { from, to }: Span): Promise<BoardBooking[]> {
+async function readOtherHolds(tx: Tx, { from, to }: Span): Promise<OtherHold[]> {
   const rows = await tx.rows(sql<
     'boardHolds',
     { title: string; startsAt: Date; endsAt: Date; subjects: string[] }
@@ -159,15 +171,7 @@ async function readOtherHolds(tx: Tx, { from, to }: Span): Promise<BoardBooking[
       from holds h
      where h.source_kind <> 'planning_session' and h.during && tstzrange(${from}::timestamptz, ${to}::timestamptz)
        and h.ends_at > ${from}::timestamptz - interval '1 day'
-     group by h.source_id, h.source_kind`)
-  return rows.map((row) => ({
-    ...row,
-    startsAt: row.startsAt.getTime(),
-    endsAt: row.endsAt.getTime(),
-    type: row.kind,
-    status: 'confirmed',
-    who: '',
-    place: '',
-    alert: '',
-  }))
+     group by h.source_id, h.source_kind
+     order by min(h.starts_at), h.source_id`)
+  return rows.map((row) => ({ ...row, startsAt: row.startsAt.getTime(), endsAt: row.endsAt.getTime() }))
 }

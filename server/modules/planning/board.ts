@@ -6,7 +6,8 @@ import { operation } from '#platform/kernel/operation.ts'
 import { type Principal, projectReach } from '#platform/kernel/principal.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
 import { instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
-import { readBookings } from './board-bookings.ts'
+import { readBoardFacts } from './board-bookings.ts'
+import { columnsOf } from './board-columns.ts'
 import { holdingKinds, seesPlan } from './hold.ts'
 import { type Outlook, outlooksOf } from './outlook.ts'
 import { sessionStatuses } from './session.ts'
@@ -122,46 +123,18 @@ async function readBoard(
   { principal, services }: { principal: Principal; services: Pick<Services, 'extensions'> },
   { from, to, by: kind }: Pick<Board, 'from' | 'to' | 'by'>,
 ): Promise<Board> {
-  const [allRows, allBookings, allStandbys] = await Promise.all([
+  const [allRows, facts, allStandbys] = await Promise.all([
     readRows(tx, services, kind),
-    readBookings(tx, { from, to }),
+    readBoardFacts(tx, { from, to }),
     readStandbys(tx, { from, to }),
   ])
   // What limits an aircraft concerns no single project.
   const rows = projectReach(principal) === null ? allRows : allRows.map((row) => ({ ...row, ...withoutDue }))
-  const positions = new Map(rows.map(({ id }, position) => [id, position]))
-  const bookings: Board['bookings'] = {
-    id: [],
-    kind: [],
-    rows: [],
-    start: [],
-    minutes: [],
-    type: [],
-    status: [],
-    title: [],
-    who: [],
-    where: [],
-    alert: [],
-  }
-  const begins = Date.parse(from)
-  for (const booking of allBookings) {
-    const onRows = booking.subjects.flatMap((id) => positions.get(id) ?? [])
-    if (onRows.length === 0) continue
-    const isSeen = seesPlan(principal, { sourceKind: booking.kind, projectId: booking.projectId })
-    // A request and a no-show take nothing.
-    if (!isSeen && (booking.status === 'requested' || booking.status === 'no_show')) continue
-    bookings.id.push(isSeen ? booking.id : '')
-    bookings.kind.push(isSeen ? booking.kind : '')
-    bookings.rows.push(onRows)
-    bookings.start.push(Math.round((booking.startsAt - begins) / 60_000))
-    bookings.minutes.push(Math.round((booking.endsAt - booking.startsAt) / 60_000))
-    bookings.type.push(isSeen ? booking.type : '')
-    bookings.status.push(isSeen ? booking.status : 'confirmed')
-    bookings.title.push(isSeen ? booking.title : '')
-    bookings.who.push(isSeen ? booking.who : '')
-    bookings.where.push(isSeen ? booking.place : '')
-    bookings.alert.push(isSeen ? booking.alert : '')
-  }
+  const bookings = columnsOf(facts, {
+    begins: Date.parse(from),
+    positions: new Map(rows.map(({ id }, position) => [id, position])),
+    isSeen: (source) => seesPlan(principal, source),
+  })
   const standbys = allStandbys.flatMap(({ projectId, ...standby }) =>
     seesPlan(principal, { sourceKind: 'planning_session', projectId }) ? [standby] : [],
   )

@@ -389,12 +389,12 @@ export interface Statements {
   }
   boardSessions: {
     ids: string | null
-    types: string | null
-    statuses: string | null
+    types: unknown
+    statuses: unknown
     titles: unknown
     projectIds: string | null
-    starts: string | null
-    ends: string | null
+    starts: unknown
+    ends: unknown
     aircraftIds: string | null
     resourceIds: string | null
     instructorIds: string | null
