@@ -1953,7 +1953,7 @@ export interface paths {
 		};
 		/**
 		 * Get the calling API key
-		 * @description Says who a program is: the name of its key, what the key may do, when it expires, and how often it may call. Every key may ask, whatever its scopes.
+		 * @description Returns the name of the key, what the key may do, when it expires, and how often it may call. Every key may call it, whatever its scopes.
 		 *
 		 *     Open to every API key, and to no session.
 		 */
@@ -2642,7 +2642,7 @@ export interface paths {
 		get: operations["getNotificationRule"];
 		/**
 		 * Update a notification rule
-		 * @description Changes the fields sent; the others keep their value. Held messages and counts of the old rule are discarded.
+		 * @description Changes the fields that you send; the others keep their value. Held messages and counts of the old rule are discarded.
 		 *
 		 *     The audit log records it as `notification_rule.updated`.
 		 *
@@ -3228,7 +3228,7 @@ export interface paths {
 		post?: never;
 		/**
 		 * Delete a project that nothing belongs to
-		 * @description One that is over, and has a history, is set to `idle` instead.
+		 * @description A project that is over and has a history is set to `idle` instead.
 		 *
 		 *     The audit log records it as `project.deleted`.
 		 *
@@ -3541,7 +3541,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Write a reading, an adjustment or a replacement into the ledger
-		 * @description A meter is judged in the order of time, so an entry in the past changes what lies behind it. A reading that does not follow the one before is kept and flagged. An adjustment corrects a wrong reading and needs a reason. A replacement ends the old meter at `readingHundredths` and begins the new one at `newReadingHundredths`; the total goes on.
+		 * @description Readings are checked in the order of time, so an entry in the past changes the verdict on later entries. A reading that does not follow the one before it is kept and flagged. An adjustment corrects a wrong reading and needs a reason. A replacement ends the old meter at `readingHundredths` and begins the new one at `newReadingHundredths`; the total goes on.
 		 *
 		 *     The audit log records it as `meter.read`.
 		 *
@@ -3630,7 +3630,7 @@ export interface paths {
 		get: operations["getBirthDate"];
 		/**
 		 * Update the birth date of a person
-		 * @description Medicals that are recorded from then on are calculated by it. The audit log keeps who changed it, without the date.
+		 * @description The expiry of medicals that are recorded from now on is calculated from this date. The audit log records who changed it, without the date itself.
 		 *
 		 *     The audit log records it as `crew_member.birth_date_changed`.
 		 *
@@ -3887,7 +3887,7 @@ export interface paths {
 		};
 		/**
 		 * Get the eligibility of a person for a flight
-		 * @description Whether a person may fly an aircraft at a time: each rule with its verdict, what it counted and did not count, when it lapses, and the least that makes it legal. With `as_of`, by what was known then. Instructors see their students, operations roles everybody, other members themselves.
+		 * @description Whether a person may fly an aircraft at a time: each rule with its verdict, what it counted and did not count, when it lapses, and the smallest step that makes the flight legal. With `as_of`, the answer uses what was known then. Instructors see their students, operations roles everybody, other members themselves.
 		 *
 		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
@@ -3931,7 +3931,7 @@ export interface paths {
 		};
 		/**
 		 * Get who may fly what
-		 * @description Every active person who flies against every kind of aircraft of the fleet. Instructors see those whom they teach, operations roles everybody, other members themselves.
+		 * @description A table of every active person who flies and every kind of aircraft of the fleet. Instructors see the students whom they teach, operations roles everybody, other members themselves.
 		 *
 		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
@@ -4015,7 +4015,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Rehearse a minimum or a rule
-		 * @description Replays a minimum, or a rule, on the approved flights of the last twelve months: which of them their commanders would not have been allowed. Send either `minimum` or `rule`. It writes nothing.
+		 * @description Replays a minimum, or a rule, on the approved flights of the last twelve months: which of them the rule would have refused. Send either `minimum` or `rule`. It writes nothing.
 		 *
 		 *     Scope: `compliance:read`. Roles: chief_pilot, director_of_operations.
 		 */
@@ -4073,7 +4073,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a booking
-		 * @description What those who run the schedule book is confirmed at once, and holds its aircraft, people and resources. What other members book is `requested`, and holds nothing until it is confirmed, unless the workspace lets members book. With `standby` it waits for an aircraft of a type.
+		 * @description A booking by a member who runs the schedule is confirmed at once, and holds its aircraft, people and resources. A booking by another member is `requested`, and holds nothing until it is confirmed, unless the workspace lets members book. With `standby`, the booking waits for an aircraft of a type.
 		 *
 		 *     Emits the event `session.confirmed`.
 		 *
@@ -4127,7 +4127,7 @@ export interface paths {
 		};
 		/**
 		 * Get the board of the schedule
-		 * @description Everything that a screen shows of up to 31 days: its rows, and the bookings column by column. Declined, expired and cancelled ones are left out. `If-None-Match` costs nothing while nothing has changed. A key that is limited to projects reads of other bookings only when something is taken. With `Accept: text/event-stream` an event `changed` says when to read it again.
+		 * @description The rows and the bookings of up to 31 days, as a screen shows them; the bookings are written column by column. Declined, expired and cancelled bookings are left out. With `If-None-Match`, the response is 304 while nothing has changed. A key that is limited to projects sees only the times of other bookings. With `Accept: text/event-stream`, an event `changed` says when to read the board again.
 		 *
 		 *     Scope: `planning:read`. Roles: every member but customers.
 		 */
@@ -4151,7 +4151,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Preview a booking
-		 * @description What would break, for whom, and what is possible instead. It books nothing. With `sessionId` it is the move of that booking.
+		 * @description Shows what would conflict, for whom, and what is possible instead. Nothing is booked. With `sessionId`, it previews the move of that booking.
 		 *
 		 *     Scope: `planning:read`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
 		 */
@@ -4173,7 +4173,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Confirm a booking, or give one on standby an aircraft
-		 * @description From now on it holds its aircraft, people and resources. Of two bookings that want the same, only one can be confirmed.
+		 * @description The booking now holds its aircraft, people and resources. If two bookings need the same one, only one of them can be confirmed.
 		 *
 		 *     Possible while `status` is `requested`, `standby`. Refused otherwise: `409 session_state`.
 		 *
@@ -4225,7 +4225,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Move a booking to another time, aircraft or instructor
-		 * @description A confirmed booking keeps its state, and gets what it needs at the new time, or stays as it is. Members move their own requests; a confirmed one is moved by its instructor or those who run the schedule. Once checked out, only its end can be moved.
+		 * @description A confirmed booking stays confirmed. If something is taken at the new time, the booking does not move. Members move their own requests; a confirmed one is moved by its instructor or those who run the schedule. Once checked out, only its end can be moved.
 		 *
 		 *     Possible while `status` is `requested`, `standby`, `confirmed`, `checked_out`. Refused otherwise: `409 session_state`.
 		 *
@@ -4251,7 +4251,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Cancel a booking
-		 * @description Frees what it held. The first standby for that type of aircraft that may still have it gets the aircraft, in the same moment.
+		 * @description Frees the aircraft, people and resources of the booking. The first standby booking for that type of aircraft gets the aircraft at the same moment.
 		 *
 		 *     Possible while `status` is `requested`, `standby`, `confirmed`. Refused otherwise: `409 session_state`.
 		 *
@@ -4303,7 +4303,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Check a booking out
-		 * @description The aircraft leaves. It has to be in service, and nothing that grounds it may be open. Under part 135, the crew says in `squawksSeen` that they know its squawks.
+		 * @description Records that the aircraft leaves. The aircraft must be in service, without an open grounding squawk. Under Part 135, the crew confirms in `squawksSeen` that they have read its squawks.
 		 *
 		 *     Possible while `status` is `confirmed`. Refused otherwise: `409 session_state`.
 		 *
@@ -4329,7 +4329,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Check a booking in
-		 * @description The aircraft is back: the rest of the time is free, and what was flown becomes the draft of a flight, with the meters that you send.
+		 * @description Records that the aircraft is back. The rest of the booked time becomes free, and a draft flight is created with the meters that you send.
 		 *
 		 *     Possible while `status` is `checked_out`. Refused otherwise: `409 session_state`.
 		 *
@@ -4381,7 +4381,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a replan of the bookings of an aircraft
-		 * @description Lists the bookings that an aircraft which cannot be had leaves without one, each with up to three alternatives. It changes none of them before it is applied.
+		 * @description Lists the bookings of an aircraft that is not available, each with up to three alternatives. No booking changes until the replan is applied.
 		 *
 		 *     The audit log records it as `planning_replan.created`.
 		 *
@@ -4451,7 +4451,7 @@ export interface paths {
 		};
 		/**
 		 * List series of bookings
-		 * @description Bookings that repeat, with their rules. Their days are bookings like any other.
+		 * @description Series of repeating bookings, with their rules. Each day of a series is a booking of its own.
 		 *
 		 *     Scope: `planning:read`. Roles: every member but customers.
 		 */
@@ -4529,7 +4529,7 @@ export interface paths {
 		};
 		/**
 		 * Get how you hear of your bookings
-		 * @description Whether you hear of bookings that are made, moved or cancelled for you. By default in both ways.
+		 * @description Whether you are notified, in the console and by mail, when a booking is made, moved or cancelled for you. Both are on by default.
 		 *
 		 *     Browser session only. Roles: every member but customers.
 		 */
@@ -4559,7 +4559,7 @@ export interface paths {
 		};
 		/**
 		 * List calendars for other programs
-		 * @description Yours; those who run the schedule see all. Their addresses are not shown again.
+		 * @description Your calendars; members who run the schedule see all. The addresses are not shown again.
 		 *
 		 *     Scope: `planning:read`. Roles: every member but customers.
 		 */
@@ -4567,7 +4567,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a calendar for other programs
-		 * @description Makes an address that shows the bookings of a person, an aircraft or a resource to everybody who has it, for Google, Apple or Outlook calendars. It is shown in this response only. Members make one of themselves; those who run the schedule of anything.
+		 * @description Creates an address for Google, Apple or Outlook calendars. Everybody who has the address sees the bookings of the person, aircraft or resource. The address is shown in this response only. Members can create a calendar of their own bookings; members who run the schedule, of anything.
 		 *
 		 *     The audit log records it as `calendar_feed.created`.
 		 *
@@ -4600,7 +4600,7 @@ export interface paths {
 		post?: never;
 		/**
 		 * Revoke a calendar
-		 * @description Its address answers 404 from now on. Programs keep what they have read.
+		 * @description The address now returns 404. Programs keep what they have already read.
 		 *
 		 *     The audit log records it as `calendar_feed.revoked`.
 		 *
@@ -4703,7 +4703,7 @@ export interface paths {
 		};
 		/**
 		 * List when people and resources can be booked
-		 * @description Who is not in the list can always be booked.
+		 * @description A person or resource that is not in the list can always be booked.
 		 *
 		 *     Scope: `planning:read`. Roles: every member but customers.
 		 */
@@ -4711,7 +4711,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create the hours in which somebody or something can be booked
-		 * @description A booking of an instructor or a resource outside of these hours is only requested, and confirmed or moved by those who run the schedule alone.
+		 * @description A booking outside of these hours is only requested. Only members who run the schedule can confirm or move it.
 		 *
 		 *     The audit log records it as `planning_availability.created`.
 		 *
@@ -4771,7 +4771,7 @@ export interface paths {
 		};
 		/**
 		 * Get the booking policy
-		 * @description How members book. Those who run the schedule are not bound by it.
+		 * @description The rules for bookings by members. They do not apply to members who run the schedule.
 		 *
 		 *     Scope: `planning:read`. Roles: every member but customers.
 		 */
@@ -4801,7 +4801,7 @@ export interface paths {
 		};
 		/**
 		 * List time off
-		 * @description Those who run the schedule read that of everybody, other members their own.
+		 * @description Members who run the schedule see the time off of everybody, other members their own.
 		 *
 		 *     Scope: `duty:read`. Roles: every member but customers.
 		 */
@@ -4809,7 +4809,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Request time off
-		 * @description Members ask for their own; those who run the schedule for anybody. It holds nothing before it is approved.
+		 * @description Members request time off for themselves; members who run the schedule, for anybody. A request blocks no booking before it is approved.
 		 *
 		 *     Emits the event `time_off.requested`.
 		 *
@@ -4855,7 +4855,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Approve time off
-		 * @description From now on the person cannot be booked at that time. Bookings that stand have to be moved first; only sickness does not ask, and puts them at risk.
+		 * @description The person can no longer be booked at that time. Move their existing bookings first. Sickness is approved in any case, and marks those bookings as at risk.
 		 *
 		 *     Possible while `status` is `requested`. Refused otherwise: `409 time_off_state`.
 		 *
@@ -4939,7 +4939,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Log a flight as a draft
-		 * @description Creates a flight as a draft. It counts nowhere before it is submitted and approved; a draft may be incomplete in its meters.
+		 * @description Creates a draft flight. It counts nowhere before it is submitted and approved. A draft may lack meter readings.
 		 *
 		 *     The audit log records it as `flight.logged`.
 		 *
@@ -5047,7 +5047,7 @@ export interface paths {
 		};
 		/**
 		 * Get what the dials of an aircraft show before its next flight
-		 * @description The last known hobbs and tach, with the flight that they come from. Drafts and submitted flights count too: what they wrote down is not posted yet, but it is where the dial stands.
+		 * @description The last known hobbs and tach, with the flight that they come from. Drafts and submitted flights count too: their readings are not posted yet, but they show where the meter stands.
 		 *
 		 *     Scope: `flights:read`. Roles: every member but customers.
 		 */
@@ -5201,7 +5201,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Acknowledge what was wrong with an approved flight as it was flown
-		 * @description An import approves its flights without asking. This says afterwards that an approver saw the warnings of one; the audit entry keeps their codes.
+		 * @description An import approves its flights at once. This records afterwards that an approver has seen the warnings of a flight; the audit entry keeps their codes.
 		 *
 		 *     Possible while `status` is `approved`. Refused otherwise: `409 flight_state`.
 		 *
@@ -5299,7 +5299,7 @@ export interface paths {
 		};
 		/**
 		 * List duty periods
-		 * @description Those who run the flying read those of everybody, other members their own. With corrections and what they replaced.
+		 * @description Members who run the flying see the periods of everybody, other members their own. Corrections are listed with the periods that they replaced.
 		 *
 		 *     Scope: `duty:read`. Roles: every member but customers.
 		 */
@@ -5307,7 +5307,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a duty period
-		 * @description Members record their own; those who run the flying that of everybody. A period is never changed: send a new one with `correctsId`.
+		 * @description Members record their own periods; members who run the flying, those of everybody. A period is never changed: send a new one with `correctsId`.
 		 *
 		 *     The audit log records it as `duty_period.created`.
 		 *
@@ -5381,7 +5381,7 @@ export interface paths {
 		};
 		/**
 		 * Get the duty standing of a person
-		 * @description What a person has used of each limit, what is left, and when they may fly again. Those who run the flying read that of everybody, other members their own.
+		 * @description What a person has used of each limit, what is left, and when they may fly again. Members who run the flying see the standing of everybody, other members their own.
 		 *
 		 *     Scope: `duty:read`. Roles: every member but customers.
 		 */
@@ -5425,7 +5425,7 @@ export interface paths {
 		};
 		/**
 		 * List duty notices
-		 * @description The limits that people came near to or went over. Those who run the flying read those of everybody, other members their own.
+		 * @description The limits that people came close to or exceeded. Members who run the flying see the notices of everybody, other members their own.
 		 *
 		 *     Scope: `duty:read`. Roles: every member but customers.
 		 */
@@ -5469,7 +5469,7 @@ export interface paths {
 		};
 		/**
 		 * List trips
-		 * @description Those who plan the flying read all trips, other members those that they fly in.
+		 * @description Members who plan the flying see all trips; other members see the trips that they fly.
 		 *
 		 *     Scope: `trips:read`. Roles: every member but customers.
 		 */
@@ -5511,7 +5511,7 @@ export interface paths {
 		head?: never;
 		/**
 		 * Update a trip
-		 * @description Changes the fields that you send; the others keep their value. A confirmed trip holds what it needs from then on. Another aircraft, crew, time or airport voids a release: the trip is scheduled again.
+		 * @description Changes the fields that you send; the others keep their value. A confirmed trip holds what it needs from then on. A change of aircraft, crew, time or airport voids the release, and the trip goes back to `scheduled`.
 		 *
 		 *     Possible while `status` is `draft`, `quoted`, `requested`, `confirmed`, `scheduled`, `released`, `filed`, `dispatched`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5533,7 +5533,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Confirm a trip
-		 * @description Every leg needs its aircraft, times and airports. The trip holds its aircraft and crew from then on; if something else holds one of them, or a rule speaks against one, it is refused.
+		 * @description Every leg needs its aircraft, times and airports. The trip holds its aircraft and crew from then on; if something else holds one of them, or a rule forbids one, the trip is refused.
 		 *
 		 *     Possible while `status` is `draft`, `quoted`, `requested`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5559,7 +5559,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Schedule a trip
-		 * @description The trip is planned and waits for its release.
+		 * @description Marks the trip as planned. It then waits for its release.
 		 *
 		 *     Possible while `status` is `confirmed`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5585,7 +5585,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Quote a trip
-		 * @description A quote is with the customer. The trip holds nothing yet.
+		 * @description Records that the customer has a quote. The trip holds nothing yet.
 		 *
 		 *     Possible while `status` is `draft`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5611,7 +5611,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Request a trip
-		 * @description Somebody wants the trip, and those who plan have to confirm it. It holds nothing yet.
+		 * @description Records a request for the trip. Members who plan the flying confirm it. The trip holds nothing yet.
 		 *
 		 *     Possible while `status` is `draft`, `quoted`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5637,7 +5637,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * File a trip
-		 * @description The flight plans of a released trip are filed.
+		 * @description Records that the flight plans of a released trip are filed.
 		 *
 		 *     Possible while `status` is `released`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5663,7 +5663,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Cancel a trip
-		 * @description Gives back what the trip holds, and voids its release.
+		 * @description Frees the aircraft and crew of the trip, and voids its release.
 		 *
 		 *     Possible while `status` is `draft`, `quoted`, `requested`, `confirmed`, `scheduled`, `released`, `filed`, `dispatched`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5689,7 +5689,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Reopen a cancelled trip
-		 * @description It is a draft again, and holds nothing.
+		 * @description The trip becomes a draft again, and holds nothing.
 		 *
 		 *     Possible while `status` is `cancelled`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5713,7 +5713,7 @@ export interface paths {
 		};
 		/**
 		 * Get the release of a trip
-		 * @description The release that stands, or the last one that was voided. Before the first one, the checklist as it is now, without an ID.
+		 * @description Returns the current release, or the last one that was voided. Before the first release, it returns the present checklist, without an ID.
 		 *
 		 *     Scope: `trips:read`. Roles: every member but customers.
 		 */
@@ -5721,7 +5721,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Release a trip
-		 * @description The dispatcher confirms what only people can check. Every red item refuses, or is waived by a chief pilot or director of operations with a reason; grounding and rest never are.
+		 * @description The dispatcher confirms the items that only people can check. A red item prevents the release, unless a chief pilot or director of operations waives it with a reason. Grounding and rest cannot be waived.
 		 *
 		 *     Possible while `status` is `confirmed`, `scheduled`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5745,7 +5745,7 @@ export interface paths {
 		};
 		/**
 		 * Get the checklist of a trip
-		 * @description Each item as it stands now, whatever an earlier release found.
+		 * @description Returns each item as it is now, independent of an earlier release.
 		 *
 		 *     Scope: `trips:read`. Roles: every member but customers.
 		 */
@@ -5769,7 +5769,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Authorize a trip
-		 * @description As its dispatcher, and as its pilot in command, by two people. The second authorization dispatches the trip, unless a grounding, a limitation or a deferral that expires before a leg leaves keeps its aircraft on the ground.
+		 * @description Two people authorize a trip: its dispatcher and its pilot in command. The second authorization dispatches the trip, unless a grounding, a limitation or a deferral that expires before a leg leaves keeps its aircraft on the ground.
 		 *
 		 *     Possible while `status` is `released`, `filed`, `scheduled`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5795,7 +5795,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Depart a leg of a trip
-		 * @description A leg is off blocks. The first one makes the trip active.
+		 * @description Records that a leg is off blocks. The first leg makes the trip active.
 		 *
 		 *     Possible while `status` is `dispatched`, `active`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5821,7 +5821,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Close out a trip
-		 * @description All legs have landed. Each becomes the draft of a flight with its crew, times and meters, which its pilots complete and submit. The rest of the time is free.
+		 * @description Records that all legs have landed. Each leg becomes a draft flight with its crew, times and meters, which its pilots complete and submit. The rest of the planned time becomes free.
 		 *
 		 *     Possible while `status` is `active`. Refused otherwise: `409 trip_state`.
 		 *
@@ -5871,7 +5871,7 @@ export interface paths {
 		};
 		/**
 		 * List trip requests
-		 * @description What customers asked for, with quotes and the trips that were made of it.
+		 * @description Customer requests, with their quotes and the trips that were created from them.
 		 *
 		 *     Scope: `trips:read`. Roles: account_owner, admin, auditor, director_of_operations, chief_pilot, dispatcher.
 		 */
@@ -5879,7 +5879,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a trip request
-		 * @description Records what somebody asked for.
+		 * @description Records what a customer asks for.
 		 *
 		 *     The audit log records it as `trip_request.created`.
 		 *
@@ -5925,7 +5925,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Quote a trip request
-		 * @description Says the price, and until when it is good. After that the request expires. It may be quoted again.
+		 * @description Sets the price and the day until which it is valid. After that day the request expires. It can be quoted again.
 		 *
 		 *     Possible while `status` is `created`, `quoted`. Refused otherwise: `409 trip_request_state`.
 		 *
@@ -5951,7 +5951,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Accept a trip request
-		 * @description Makes the draft of a trip, which `tripId` names.
+		 * @description Creates a draft trip, whose ID is in `tripId`.
 		 *
 		 *     Possible while `status` is `created`, `quoted`. Refused otherwise: `409 trip_request_state`.
 		 *
@@ -5977,7 +5977,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Decline a trip request
-		 * @description The customer or the operator does not want it.
+		 * @description Records that the customer or the operator declined it.
 		 *
 		 *     Possible while `status` is `created`, `quoted`. Refused otherwise: `409 trip_request_state`.
 		 *
@@ -6001,7 +6001,7 @@ export interface paths {
 		};
 		/**
 		 * Get the dispatch board
-		 * @description The trips of a time by their aircraft, the queue of those that wait for an aircraft or a release, and what else holds each aircraft. By default from 12 hours ago to two days ahead.
+		 * @description The trips of a period by aircraft, the queue of trips that wait for an aircraft or a release, and the other holds of each aircraft. The default period is from 12 hours ago to two days ahead.
 		 *
 		 *     Scope: `trips:read`. Roles: director_of_operations, chief_pilot, dispatcher, auditor.
 		 */
@@ -6023,7 +6023,7 @@ export interface paths {
 		};
 		/**
 		 * Get the load manifest of a trip
-		 * @description A PDF with the contents of 14 CFR 135.63(c) for each leg, and the passengers by name and weight. What nobody recorded is left to fill in by hand.
+		 * @description A PDF with the contents of 14 CFR 135.63(c) for each leg, and the passengers by name and weight. Fields that nobody recorded are left blank, to fill in by hand.
 		 *
 		 *     Scope: `trips:read`. Roles: every member but customers.
 		 */
@@ -6075,7 +6075,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a flight risk form
-		 * @description The next version. Assessments that were made keep theirs.
+		 * @description Creates the next version. Existing assessments keep the version that they used.
 		 *
 		 *     The audit log records it as `frat_form.created`.
 		 *
@@ -6119,7 +6119,7 @@ export interface paths {
 		};
 		/**
 		 * List flight risk assessments
-		 * @description Each with its score and band, by the thresholds of its own version of the form.
+		 * @description Each assessment with its score and band, by the thresholds of its own version of the form.
 		 *
 		 *     Scope: `trips:read`. Roles: every member but customers.
 		 */
@@ -6127,7 +6127,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a flight risk assessment
-		 * @description Answers every question of the form in use, for a trip or a booking. A red one waits for a second person.
+		 * @description Answers every question of the form in use, for a trip or a booking. A red assessment waits for a second person.
 		 *
 		 *     The audit log records it as `frat_assessment.created`.
 		 *
@@ -6173,7 +6173,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Sign a flight risk assessment as the second person
-		 * @description Somebody other than its author has looked at it.
+		 * @description Records that a second person, who is not its author, has reviewed it.
 		 *
 		 *     The audit log records it as `frat_assessment.signed`.
 		 *
@@ -6421,7 +6421,7 @@ export interface paths {
 		};
 		/**
 		 * Get the airworthiness of an aircraft
-		 * @description Whether the records of the aircraft let it fly at a moment, line by line with the regulation: its status, squawks, deferrals, items, directives and life-limited parts.
+		 * @description Whether the aircraft is airworthy at a moment by its records: status, squawks, deferrals, items, directives and life-limited parts, each line with its regulation.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -6577,7 +6577,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Unground the aircraft of a squawk
-		 * @description The squawk stays open and grounds the aircraft no more. If nothing else does, the aircraft is active again.
+		 * @description The squawk stays open and no longer grounds the aircraft. The aircraft is active again if nothing else grounds it.
 		 *
 		 *     Possible while `status` is `open`, `in_progress`. Refused otherwise: `409 squawk_state`.
 		 *
@@ -6603,7 +6603,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Start work on a squawk
-		 * @description Somebody works on it now. Whether it grounds the aircraft stays as it is.
+		 * @description Records that work on the squawk has started. A grounding stays as it is.
 		 *
 		 *     Possible while `status` is `open`, `deferred`. Refused otherwise: `409 squawk_state`.
 		 *
@@ -6655,7 +6655,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Resolve a squawk
-		 * @description Says what was done and signs it, after which the squawk is final. The aircraft is active again if nothing else grounds it. The member who reported the squawk is notified.
+		 * @description Records what was done and signs it. The squawk is final from then on. The aircraft is active again if nothing else grounds it. The member who reported the squawk is notified.
 		 *
 		 *     Possible while `status` is `in_progress`. Refused otherwise: `409 squawk_state`.
 		 *
@@ -6681,7 +6681,7 @@ export interface paths {
 		};
 		/**
 		 * List squawks similar to one
-		 * @description Up to 20 squawks and imported remarks about the same trouble, found by their words: those of the same type of aircraft first, then the most alike.
+		 * @description Up to 20 squawks and imported remarks with similar words: the same type of aircraft first, then the most similar.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -6705,7 +6705,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Attach a file to a squawk
-		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 * @description The body is the file, up to 20 MB. Pictures are redrawn, which removes the metadata of the camera.
 		 *
 		 *     Possible while `status` is `open`, `in_progress`, `deferred`. Refused otherwise: `409 squawk_state`.
 		 *
@@ -6729,7 +6729,7 @@ export interface paths {
 		};
 		/**
 		 * Get a file of a squawk
-		 * @description Answers the file, which a browser saves and does not open.
+		 * @description Returns the file as a download, which a browser does not open.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -6753,7 +6753,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Defer a squawk
-		 * @description Lets the aircraft fly with it by a MEL, an NEF program or 14 CFR 91.213(d), until the clock ends. A deferral whose clock has ended already expires at once. A pilot may defer only by 91.213(d), by deactivation, what does not ground the aircraft.
+		 * @description Lets the aircraft fly with the squawk under an MEL, an NEF program or 14 CFR 91.213(d), until the deferral expires. A deferral whose time is already over expires at once. A pilot may defer only by 91.213(d), by deactivation, what does not ground the aircraft.
 		 *
 		 *     Possible while `status` is `open`, `in_progress`. Refused otherwise: `409 squawk_state`.
 		 *
@@ -6777,7 +6777,7 @@ export interface paths {
 		};
 		/**
 		 * List deferrals
-		 * @description Deferred squawks with their clocks and limitations, those that expire first at the top.
+		 * @description Deferred squawks with their expiry and limitations, the earliest expiry first.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -7023,7 +7023,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Resume a work order
-		 * @description The parts are there, and work goes on.
+		 * @description Records that the parts have arrived, and work continues.
 		 *
 		 *     Possible while `status` is `awaiting_parts`. Refused otherwise: `409 work_order_state`.
 		 *
@@ -7101,7 +7101,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Cancel a work order
-		 * @description Frees the aircraft. An order with a task that is done is completed instead.
+		 * @description Frees the aircraft. An order with a finished task cannot be cancelled: complete it instead.
 		 *
 		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
 		 *
@@ -7155,7 +7155,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Verify a work order
-		 * @description An inspector verifies a completed order. Who performed one of its required inspections does not.
+		 * @description An inspector verifies a completed order. The inspector must not have performed one of its required inspections.
 		 *
 		 *     Possible while `status` is `completed`. Refused otherwise: `409 work_order_state`.
 		 *
@@ -7269,7 +7269,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Mark a task as not done
-		 * @description Records why it is left, such as inspected and still inoperative. What it comes from stays open.
+		 * @description Records the reason, such as inspected and still inoperative. The source of the task stays open.
 		 *
 		 *     Possible while `status` is `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
 		 *
@@ -7295,7 +7295,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Inspect a task
-		 * @description A second person records that they inspected what was done. Who performed it does not inspect it.
+		 * @description A second person records that they inspected the work. The person who performed the task cannot inspect it.
 		 *
 		 *     Possible while `status` is `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
 		 *
@@ -7483,7 +7483,7 @@ export interface paths {
 		};
 		/**
 		 * List installations of components
-		 * @description Which component was where, and when; the newest first.
+		 * @description Which component was installed on which aircraft, and when; the newest first.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -7507,7 +7507,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Install a component
-		 * @description Puts it on an aircraft. Its times go on from those it had at its last removal, or from those that you send.
+		 * @description Installs the component on an aircraft. Its times continue from its last removal, or from the times that you send.
 		 *
 		 *     Emits the event `component.installed`.
 		 *
@@ -7531,7 +7531,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Remove a component
-		 * @description Takes it off its aircraft. Its times stop there, and go on where it is installed next.
+		 * @description Removes the component from its aircraft. Its times stop, and continue when it is installed again.
 		 *
 		 *     Emits the event `component.removed`.
 		 *
@@ -7751,7 +7751,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Attach a file to a directive
-		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 * @description The body is the file, up to 20 MB. Pictures are redrawn, which removes the metadata of the camera.
 		 *
 		 *     The audit log records it as `directive.file_attached`.
 		 *
@@ -7773,7 +7773,7 @@ export interface paths {
 		};
 		/**
 		 * Get a file of a directive
-		 * @description Answers the file, which a browser saves and does not open.
+		 * @description Returns the file as a download, which a browser does not open.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -7797,7 +7797,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Attach a file to a work order
-		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 * @description The body is the file, up to 20 MB. Pictures are redrawn, which removes the metadata of the camera.
 		 *
 		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`, `pending_approval`. Refused otherwise: `409 work_order_state`.
 		 *
@@ -7821,7 +7821,7 @@ export interface paths {
 		};
 		/**
 		 * Get a file of a work order
-		 * @description Answers the file, which a browser saves and does not open.
+		 * @description Returns the file as a download, which a browser does not open.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -7845,7 +7845,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Attach a file to an installation of a component
-		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 * @description The body is the file, up to 20 MB. Pictures are redrawn, which removes the metadata of the camera.
 		 *
 		 *     The audit log records it as `component_installation.file_attached`.
 		 *
@@ -7867,7 +7867,7 @@ export interface paths {
 		};
 		/**
 		 * Get a file of an installation of a component
-		 * @description Answers the file, which a browser saves and does not open.
+		 * @description Returns the file as a download, which a browser does not open.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -7971,7 +7971,7 @@ export interface paths {
 		};
 		/**
 		 * List the revisions of a program
-		 * @description Each with its stages, lessons and items, the newest first.
+		 * @description The revisions with their stages, lessons and items, the newest first.
 		 *
 		 *     Scope: `training:read`. Roles: every member but customers.
 		 */
@@ -7979,7 +7979,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a revision of a program
-		 * @description Makes a draft with the next number. What you leave out is copied from the newest revision, so a body of `{}` copies all of it.
+		 * @description Creates a draft with the next number. What you leave out is copied from the newest revision, so a body of `{}` copies all of it.
 		 *
 		 *     The audit log records it as `training_revision.created`.
 		 *
@@ -8033,7 +8033,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Publish a revision
-		 * @description Opens it for enrollments. A chief pilot or the chief instructor of the program does this. The first enrollment freezes it.
+		 * @description Opens the revision for enrollments. A chief pilot or the chief instructor of the program publishes it. The first enrollment freezes it.
 		 *
 		 *     Possible while `status` is `draft`. Refused otherwise: `409 revision_state`.
 		 *
@@ -8059,7 +8059,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Retire a revision
-		 * @description Nobody can enroll in it any more. Students who are enrolled go on with it.
+		 * @description Closes the revision for new enrollments. Enrolled students continue with it.
 		 *
 		 *     Possible while `status` is `published`, `frozen`. Refused otherwise: `409 revision_state`.
 		 *
@@ -8107,7 +8107,7 @@ export interface paths {
 		};
 		/**
 		 * Get a revision as a syllabus file
-		 * @description The file that the syllabus library reads from a repository. Without IDs, so that it can be changed by hand.
+		 * @description The file format that the syllabus library reads from a repository. It has no IDs, so it can be edited by hand.
 		 *
 		 *     Scope: `training:read`. Roles: every member but customers.
 		 */
@@ -8151,7 +8151,7 @@ export interface paths {
 		};
 		/**
 		 * List training documents
-		 * @description The manuals that were read from repositories. Those that a repository lost are withdrawn, and stay.
+		 * @description The manuals that were read from repositories. A manual that was deleted in its repository is withdrawn, and stays in the list.
 		 *
 		 *     Scope: `training:read`. Roles: every member but customers.
 		 */
@@ -8173,7 +8173,7 @@ export interface paths {
 		};
 		/**
 		 * Get a training document
-		 * @description Returns where it comes from, and the size and type of its file.
+		 * @description Returns the source of the document, and the size and type of its file.
 		 *
 		 *     Scope: `training:read`. Roles: every member but customers.
 		 */
@@ -8195,7 +8195,7 @@ export interface paths {
 		};
 		/**
 		 * Download a training document
-		 * @description Answers the file, which a browser saves and does not open.
+		 * @description Returns the file as a download, which a browser does not open.
 		 *
 		 *     Scope: `training:read`. Roles: every member but customers.
 		 */
@@ -8217,7 +8217,7 @@ export interface paths {
 		};
 		/**
 		 * List GitHub connections
-		 * @description Each with its last sync. Tokens and secrets are never shown.
+		 * @description The connections, each with its last sync. Tokens and secrets are never shown.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -8225,7 +8225,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a GitHub connection
-		 * @description Keeps the token sealed, so that you can then choose repository, branch and folders. Who can push to that repository can write draft revisions and documents here. Nothing of a repository is ever executed.
+		 * @description Stores the token sealed. Then choose the repository, branch and folders. Everybody who can push to that repository can write draft revisions and documents here. Nothing in a repository is ever executed.
 		 *
 		 *     The audit log records it as `github_connection.created`.
 		 *
@@ -8258,7 +8258,7 @@ export interface paths {
 		post?: never;
 		/**
 		 * Delete a GitHub connection
-		 * @description Removes it with its token. What was read stays: revisions and documents.
+		 * @description Deletes the connection and its token. Revisions and documents that were read stay.
 		 *
 		 *     The audit log records it as `github_connection.deleted`.
 		 *
@@ -8317,7 +8317,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Sync a GitHub connection
-		 * @description Reads the repository again, now. The connection says when it has ended, and what was refused.
+		 * @description Reads the repository again now. The connection shows when the sync ended, and what was refused.
 		 *
 		 *     The audit log records it as `github_connection.sync_requested`.
 		 *
@@ -8535,7 +8535,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Suspend an enrollment
-		 * @description The training pauses. What was done stays, and the student can resume.
+		 * @description Pauses the training. Everything that was done stays, and the student can resume.
 		 *
 		 *     Possible while `status` is `enrolled`, `active`. Refused otherwise: `409 enrollment_state`.
 		 *
@@ -8561,7 +8561,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Resume an enrollment
-		 * @description The training goes on where it was suspended.
+		 * @description Continues the training where it was suspended.
 		 *
 		 *     Possible while `status` is `suspended`. Refused otherwise: `409 enrollment_state`.
 		 *
@@ -8665,7 +8665,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Graduate a student
-		 * @description The chief instructor certifies that every required item is signed off, every stage check passed and every minimum met. It is refused with a list of what is missing. A verified training record of the graduation is issued.
+		 * @description The chief instructor certifies that every required item is signed off, every stage check passed and every minimum met. If something is missing, the graduation is refused with a list. Otherwise a verified training record of the graduation is issued.
 		 *
 		 *     Possible while `status` is `enrolled`, `active`. Refused otherwise: `409 enrollment_state`.
 		 *
@@ -8779,7 +8779,7 @@ export interface paths {
 		};
 		/**
 		 * List lesson records
-		 * @description What was taught, amended records included. Instructors see the records of those whom they teach, and students their own.
+		 * @description The lesson records, amended ones included. Instructors see the records of their students, and students their own.
 		 *
 		 *     Scope: `training:read`. Roles: every member but customers.
 		 */
@@ -8853,7 +8853,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Sign a lesson record
-		 * @description Its instructor signs, and the record stays as it is from now on. The instructor must be qualified on the day of the lesson, and its prerequisites complete.
+		 * @description The instructor signs the record, which never changes from then on. The instructor must be qualified on the day of the lesson, and its prerequisites complete.
 		 *
 		 *     Possible while `status` is `draft`. Refused otherwise: `409 lesson_state`.
 		 *
@@ -8881,7 +8881,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Acknowledge a signed lesson record
-		 * @description The student signs that they have read it, in a session of their own.
+		 * @description The student signs that they have read the record, in a session of their own.
 		 *
 		 *     Possible while `status` is `signed`. Refused otherwise: `409 lesson_state`.
 		 *
@@ -8909,7 +8909,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Dispute a signed lesson record
-		 * @description The student says what is wrong with it. It does not count until the chief instructor decides.
+		 * @description The student says what is wrong with the record. It does not count until the chief instructor decides.
 		 *
 		 *     Possible while `status` is `signed`. Refused otherwise: `409 lesson_state`.
 		 *
@@ -8985,7 +8985,7 @@ export interface paths {
 		};
 		/**
 		 * List sign-offs
-		 * @description Sign-offs of items, stage checks and exams. Instructors see those of the students whom they teach, and students their own.
+		 * @description Sign-offs of items, stage checks and exams. Instructors see the sign-offs of their students, and students their own.
 		 *
 		 *     Scope: `training:read`. Roles: every member but customers.
 		 */
@@ -9041,7 +9041,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create several sign-offs
-		 * @description All of them or none: if one is refused, nothing is recorded and no event is sent.
+		 * @description Records all sign-offs or none: if one is refused, nothing is recorded and no event is sent.
 		 *
 		 *     Emits the event `training.signoff.recorded`.
 		 *
@@ -9067,7 +9067,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Revoke a sign-off
-		 * @description Its signer or the chief instructor takes it back, with a reason. It stays readable and counts no longer.
+		 * @description The signer or the chief instructor revokes the sign-off, with a reason. It stays readable and no longer counts.
 		 *
 		 *     Possible while `status` is `valid`. Refused otherwise: `409 signoff_state`.
 		 *
@@ -9171,7 +9171,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Revoke an endorsement
-		 * @description Its instructor or a chief instructor takes it back. The compliance record of it is withdrawn.
+		 * @description The instructor or a chief instructor revokes the endorsement. Its compliance record is withdrawn.
 		 *
 		 *     Possible while `status` is `valid`. Refused otherwise: `409 endorsement_state`.
 		 *
@@ -9197,7 +9197,7 @@ export interface paths {
 		};
 		/**
 		 * List verified training records
-		 * @description What the workspace issued. Students see their own, and instructors those of their students.
+		 * @description The records that the workspace issued. Students see their own, and instructors those of their students.
 		 *
 		 *     Scope: `training:read`. Roles: every member but customers.
 		 */
@@ -9251,7 +9251,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Supersede a verified training record
-		 * @description Issues a new record of the same subject. The old one is superseded, for good.
+		 * @description Issues a new record of the same subject. The old one is superseded permanently.
 		 *
 		 *     Possible while `status` is `verified`. Refused otherwise: `409 vtr_state`.
 		 *
@@ -9277,7 +9277,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Revoke a verified training record
-		 * @description For good. Everybody who verifies the record reads that it was revoked, when and why.
+		 * @description Revokes the record permanently. Everybody who verifies it reads that it was revoked, when and why.
 		 *
 		 *     Possible while `status` is `verified`. Refused otherwise: `409 vtr_state`.
 		 *
@@ -9303,7 +9303,7 @@ export interface paths {
 		};
 		/**
 		 * Get the pack of a verified training record
-		 * @description All that is needed to verify the record without this server: the credential, the keys with their chain, the status list of now, and a page that verifies it in a browser.
+		 * @description Everything that is needed to verify the record without this server: the credential, the keys with their chain, the present status list, and a page that verifies it in a browser.
 		 *
 		 *     Scope: `training:read`. Roles: every member but customers.
 		 */
@@ -9349,7 +9349,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Rotate the signing key
-		 * @description Makes a new key and retires the current one, which signs that the new one follows it. Records that it signed stay valid: every pack carries the chain.
+		 * @description Creates a new key and retires the current one, which signs the new one as its successor. Records that it signed stay valid: every pack carries the chain.
 		 *
 		 *     The audit log records it as `training_signing_key.rotated`.
 		 *
@@ -9399,7 +9399,7 @@ export interface paths {
 		};
 		/**
 		 * Get the verdict on a training record
-		 * @description Whether a record is as it was signed and still holds, without credentials. Browsers get a page, programs JSON, by `Accept`.
+		 * @description Checks whether a record is unchanged since it was signed and still valid. Browsers get a page, programs JSON, by `Accept`.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -9421,7 +9421,7 @@ export interface paths {
 		};
 		/**
 		 * Get the page that verifies a pack
-		 * @description A page where anybody drops or pastes the pack of a training record.
+		 * @description A page on which anybody can drop or paste the pack of a training record.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -9429,7 +9429,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Verify the pack of a training record
-		 * @description Takes a pack as its text in `pack`, or as the body itself, and returns the verdict: which part was changed if one was, and whether the record still holds.
+		 * @description Takes a pack in `pack`, or as the body itself, and returns the verdict: which part was changed, if any, and whether the record is still valid.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -9609,7 +9609,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Check whether a report would identify its sender
-		 * @description True if fewer than 5 people flew the aircraft that day. Also true for what is not known, so that the answer does not reveal who flew what: another aircraft or workspace, a closed form, a day that is not among the last 31, and after 60 checks of a workspace in an hour.
+		 * @description True if fewer than 5 people flew the aircraft that day. Also true where nothing is known, so that the response does not reveal who flew what: another aircraft or workspace, a closed form, a day that is not among the last 31, and after 60 checks of a workspace in an hour.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -11247,7 +11247,7 @@ export interface paths {
 		};
 		/**
 		 * Get the safety audit log as CSV
-		 * @description Takes the filters and the order of the list, and answers every record that fits them.
+		 * @description Takes the filters and the order of the list, and returns every matching record.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive, auditor.
 		 *
@@ -11651,7 +11651,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a movement on the flight board
-		 * @description By default the movement is inbound and confirmed.
+		 * @description Creates a movement, by default inbound and confirmed.
 		 *
 		 *     Emits the event `movement.created`.
 		 *
@@ -11735,7 +11735,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a link that opens the board on a screen; its token is shown once
-		 * @description Makes a link that opens the flight board, and nothing else, on a screen without a sign-in. The token is shown in this response only.
+		 * @description Creates a link that opens only the flight board, on a screen without a sign-in. The token is shown in this response only.
 		 *
 		 *     The audit log records it as `board_link.created`.
 		 *
@@ -11807,7 +11807,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Follow the changes of the flight board with a board link, as server-sent events
-		 * @description Keeps a connection open and sends an event whenever the flight board changes, so that a screen need not ask.
+		 * @description Keeps a connection open and sends an event whenever the flight board changes.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -11955,7 +11955,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Book a hangar, tie-down or ramp spot
-		 * @description Two bookings of a place never overlap: the database refuses the second, and the answer names the first.
+		 * @description Books a place. Two bookings of a place never overlap: the second is refused, and the response names the first.
 		 *
 		 *     Emits the event `fbo_booking.created`.
 		 *
@@ -12043,7 +12043,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Order fuel
-		 * @description Without a quantity it is to be filled up. The unit is US gallons by default.
+		 * @description Creates a fuel order. Without a quantity, the tanks are to be filled. The unit is US gallons by default.
 		 *
 		 *     Emits the event `fuel_order.created`.
 		 *
@@ -12099,7 +12099,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Accept, start or cancel a fuel order
-		 * @description Moves a fuel order on. What was done is recorded by an operation of its own, which also prices it.
+		 * @description Moves a fuel order on. What was done is recorded by an operation of its own, which also prices the order.
 		 *
 		 *     Leads from `requested` to `accepted`; from `accepted` to `in_progress`; from `requested`, `accepted`, `in_progress` to `cancelled`. Refused otherwise: `409 order_state`.
 		 *
@@ -12125,7 +12125,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Record a delivery: the uplift as it was measured
-		 * @description The order is done, with its priced line, and does not change any more. Without a price in force the fuel is delivered all the same, and priced by hand.
+		 * @description Completes the order with its priced line. It no longer changes. Without a price in force, the delivery is recorded, and priced by hand later.
 		 *
 		 *     Possible while `status` is `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
 		 *
@@ -12183,7 +12183,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Order a service
-		 * @description One of it, by default.
+		 * @description Creates a service order, with a quantity of one by default.
 		 *
 		 *     Emits the event `service_order.created`.
 		 *
@@ -12239,7 +12239,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Accept, start or cancel a service order
-		 * @description Moves a service order on. What was done is recorded by an operation of its own, which also prices it.
+		 * @description Moves a service order on. What was done is recorded by an operation of its own, which also prices the order.
 		 *
 		 *     Leads from `requested` to `accepted`; from `accepted` to `in_progress`; from `requested`, `accepted`, `in_progress` to `cancelled`. Refused otherwise: `409 order_state`.
 		 *
@@ -12265,7 +12265,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Complete a service order
-		 * @description The order is done, with its priced line, and does not change any more. A quantity that turned out otherwise is given here.
+		 * @description Completes the order with its priced line. It no longer changes. Send `quantity` if it differs from the order.
 		 *
 		 *     Possible while `status` is `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
 		 *
@@ -12323,7 +12323,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Set the price of an item from a day on
-		 * @description The price that was open until then ends on the day before. Orders that are done keep theirs.
+		 * @description Adds a price from a day on. The previous open price ends on the day before. Finished orders keep their price.
 		 *
 		 *     The audit log records it as `fbo_rate.created`.
 		 *
@@ -12457,7 +12457,7 @@ export interface paths {
 		};
 		/**
 		 * List accounts
-		 * @description Those who bill read all accounts with their balances, other members their own.
+		 * @description Members who bill see all accounts with their balances, other members their own.
 		 *
 		 *     Scope: `finance:read`. Roles: every member but customers.
 		 */
@@ -12539,7 +12539,7 @@ export interface paths {
 		};
 		/**
 		 * Get the statement of an account as PDF
-		 * @description The same postings as the statement, on paper.
+		 * @description The statement as PDF, with the same postings.
 		 *
 		 *     Scope: `finance:read`. Roles: every member but customers.
 		 */
@@ -12569,7 +12569,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a rate card
-		 * @description Makes a list of prices in one currency. Its prices come with its versions.
+		 * @description Creates a list of prices in one currency. Its versions hold the prices.
 		 *
 		 *     The audit log records it as `rate_card.created`.
 		 *
@@ -12629,7 +12629,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a version of a rate card
-		 * @description Makes a draft. With `copyFrom` it begins with the prices of another version.
+		 * @description Creates a draft. With `copyFrom`, it begins with the prices of another version.
 		 *
 		 *     The audit log records it as `rate_version.created`.
 		 *
@@ -12685,7 +12685,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Publish a version of a rate card
-		 * @description Its prices hold from its first day on and end those of the version before. They are final from now on. Two prices for the same match on a day are refused.
+		 * @description The prices apply from the first day of the version, and end those of the version before. They are final from now on. Two prices for the same match on one day are refused.
 		 *
 		 *     Possible while `status` is `draft`. Refused otherwise: `409 rate_version_state`.
 		 *
@@ -12717,7 +12717,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a price in a draft of a version
-		 * @description Prices what its match names; a field that is left out takes anything.
+		 * @description Sets the price for what `match` names. A field that you leave out of `match` matches anything.
 		 *
 		 *     Possible while `status` is `draft`. Refused otherwise: `409 rate_version_state`.
 		 *
@@ -12801,7 +12801,7 @@ export interface paths {
 		};
 		/**
 		 * List charges
-		 * @description What is billed, was billed or was waived. Members see the charges of their own account.
+		 * @description Open, billed and waived charges. Members see the charges of their own account.
 		 *
 		 *     Scope: `finance:read`. Roles: every member but customers.
 		 */
@@ -12809,7 +12809,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a charge by hand
-		 * @description Charges what no flight, booking or order says. It waits for the next invoice of its account.
+		 * @description Creates a charge without a flight, booking or order. It waits for the next invoice of its account.
 		 *
 		 *     Emits the event `charge.created`.
 		 *
@@ -12903,7 +12903,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Charge an approved flight that waited for a price
-		 * @description Makes the charges that its approval could not. What is charged already is not charged again.
+		 * @description Creates the charges that were not possible when the flight was approved. Nothing is charged twice.
 		 *
 		 *     The audit log records it as `flight.charged`.
 		 *
@@ -12949,7 +12949,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Charge what waits and has its price now
-		 * @description Charges everything of the list of unbilled that nothing keeps any more. The rest waits on.
+		 * @description Charges every unbilled item that has an account and a price now. The other items stay in the list.
 		 *
 		 *     The audit log records it as `unbilled.charged`.
 		 *
@@ -12995,7 +12995,7 @@ export interface paths {
 		};
 		/**
 		 * List packages of block time
-		 * @description What is left of each, in hours and in money. Members see those of their own account.
+		 * @description The packages with their remaining hours and amount. Members see the packages of their own account.
 		 *
 		 *     Scope: `finance:read`. Roles: every member but customers.
 		 */
@@ -13047,7 +13047,7 @@ export interface paths {
 		};
 		/**
 		 * List dues
-		 * @description Who pays dues, and from which day on they are charged next.
+		 * @description The accounts that pay dues, and the day from which they are charged next.
 		 *
 		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
 		 */
@@ -13089,7 +13089,7 @@ export interface paths {
 		head?: never;
 		/**
 		 * Update dues
-		 * @description Ends dues, lets them go on, or renames them. What is charged already stays.
+		 * @description Ends, continues or renames dues. Charges that exist already stay.
 		 *
 		 *     The audit log records it as `dues.updated`.
 		 *
@@ -13115,7 +13115,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a draft of an invoice
-		 * @description Makes a draft of lines, or of open charges of the account. It gets its number when it is issued. A key that is limited to projects bills the accounts of its projects.
+		 * @description Creates a draft from lines, or from open charges of the account. It gets its number when it is issued. A key that is limited to projects bills the accounts of its projects.
 		 *
 		 *     The audit log records it as `invoice.drafted`.
 		 *
@@ -13205,7 +13205,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Issue an invoice
-		 * @description Gives a draft its number, copies the seller and the buyer, and posts it. From then on nobody changes it: it is credited, and a new one is issued. A credit note takes off what is open of its invoice.
+		 * @description Gives the draft its number, copies the seller and the buyer, and posts it. An issued invoice never changes: credit it and issue a new one. A credit note reduces the open amount of its invoice.
 		 *
 		 *     Possible while `status` is `draft`. Refused otherwise: `409 invoice_state`.
 		 *
@@ -13231,7 +13231,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Credit an invoice
-		 * @description Issues a credit note for lines of the invoice, or for all that is left of it. It takes off what is open; what was paid already stays open on the note, in favor of the account.
+		 * @description Issues a credit note for lines of the invoice, or for everything that is left of it. The note reduces the open amount. An amount that was already paid stays open on the note, as a credit of the account.
 		 *
 		 *     Possible while `status` is `issued`, `partly_paid`, `paid`. Refused otherwise: `409 invoice_state`.
 		 *
@@ -13321,7 +13321,7 @@ export interface paths {
 		};
 		/**
 		 * List payments
-		 * @description What came in, with the invoices that it pays. Members see the payments of their own account.
+		 * @description Received payments, with the invoices that they pay. Members see the payments of their own account.
 		 *
 		 *     Scope: `finance:read`. Roles: every member but customers.
 		 */
@@ -13329,7 +13329,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Record a payment
-		 * @description Posts money that came in to the account, and allocates it to the invoices that you name. What is left waits on the account.
+		 * @description Posts a received payment to the account, and allocates it to the invoices that you name. The rest stays on the account as a credit.
 		 *
 		 *     Emits the event `payment.received`.
 		 *
@@ -13517,7 +13517,7 @@ export interface paths {
 		};
 		/**
 		 * List what you taught
-		 * @description Your last 500 hours of instruction that were charged. Prices are there only if the seller lets instructors see them.
+		 * @description Your last 500 charged entries of instruction. Prices are included only if the seller lets instructors see them.
 		 *
 		 *     Browser session only. Roles: every member but customers.
 		 */
@@ -13637,7 +13637,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Approve the proposed correction of an aircraft
-		 * @description Makes the proposed charges and credits, and posts time that nobody logged, in one entry that sums to zero. The findings are settled. If they changed since you read them, nothing happens.
+		 * @description Creates the proposed charges and credits, and posts the time that nobody logged, in one entry that sums to zero. This settles the findings. If they have changed since you read them, nothing is posted.
 		 *
 		 *     The audit log records it as `meter_correction.approved`.
 		 *
@@ -13787,7 +13787,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a ledger entry by hand
-		 * @description Posts what no invoice and no payment says, such as an opening balance. The postings sum to zero in each currency.
+		 * @description Posts an entry that belongs to no invoice or payment, such as an opening balance. The postings sum to zero in each currency.
 		 *
 		 *     The audit log records it as `ledger_entry.created`.
 		 *
@@ -13877,7 +13877,7 @@ export interface paths {
 		};
 		/**
 		 * Export the ledger as CSV
-		 * @description Takes the filters and the order of the list, and answers every record that fits them.
+		 * @description Takes the filters and the order of the list, and returns every matching record.
 		 *
 		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
 		 *
@@ -13961,14 +13961,14 @@ export interface paths {
 		};
 		/**
 		 * Get the seller
-		 * @description Who bills: what new invoices copy. Before it is set, its name is that of the workspace.
+		 * @description The seller that new invoices copy. Until it is set, its name is the name of the workspace.
 		 *
 		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
 		 */
 		get: operations["getFinanceSeller"];
 		/**
 		 * Set the seller
-		 * @description Replaces who bills. Invoices that are issued keep the seller that they have.
+		 * @description Replaces the seller. Issued invoices keep their seller.
 		 *
 		 *     The audit log records it as `finance_seller.updated`.
 		 *
@@ -13991,7 +13991,7 @@ export interface paths {
 		};
 		/**
 		 * List pilots
-		 * @description People who fly, teach or learn, with few and stable fields, for other programs.
+		 * @description People who fly, teach or learn, with a small, stable set of fields, for other programs.
 		 *
 		 *     Scope: `public.pilots:read`. Roles: every member but customers.
 		 */
@@ -14013,7 +14013,7 @@ export interface paths {
 		};
 		/**
 		 * List flights
-		 * @description Flights with few and stable fields, for other programs. `updated_since` returns what has changed since the last request.
+		 * @description Flights with a small, stable set of fields, for other programs. `updated_since` returns what has changed since the last request.
 		 *
 		 *     Scope: `public.flights:read`. Roles: every member but customers.
 		 */
@@ -14035,7 +14035,7 @@ export interface paths {
 		};
 		/**
 		 * List the fleet
-		 * @description Aircraft with few and stable fields, for other programs.
+		 * @description Aircraft with a small, stable set of fields, for other programs.
 		 *
 		 *     Scope: `public.fleet:read`. Roles: every member but customers.
 		 */
@@ -14079,7 +14079,7 @@ export interface paths {
 		};
 		/**
 		 * List work orders
-		 * @description Work orders with few and stable fields, for other programs: no names and no money.
+		 * @description Work orders with a small, stable set of fields, for other programs: no names and no money.
 		 *
 		 *     Scope: `public.maintenance:read`. Roles: every member but customers.
 		 */
@@ -14123,7 +14123,7 @@ export interface paths {
 		};
 		/**
 		 * List compliance records
-		 * @description What people hold and until when it is good, for other programs.
+		 * @description What people hold and when it expires, for other programs.
 		 *
 		 *     Scope: `public.compliance:read`. Roles: chief_pilot, director_of_operations, auditor.
 		 */
@@ -14145,7 +14145,7 @@ export interface paths {
 		};
 		/**
 		 * List bookings of the schedule
-		 * @description Bookings with few and stable fields, for other programs: no titles, no notes, and of the people only the instructor.
+		 * @description Bookings with a small, stable set of fields, for other programs: no titles, no notes, and of the people only the instructor.
 		 *
 		 *     Scope: `public.planning:read`. Roles: every member but customers.
 		 */
@@ -14189,7 +14189,7 @@ export interface paths {
 		};
 		/**
 		 * List training progress
-		 * @description How far each student has come in each program, as counts, for other programs.
+		 * @description The progress of each student in each program, as counts, for other programs.
 		 *
 		 *     Scope: `public.training:read`. Roles: chief_pilot, director_of_operations, auditor.
 		 */

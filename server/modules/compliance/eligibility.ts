@@ -137,7 +137,7 @@ export const getEligibility = operation({
   path: '/api/v1/compliance/eligibility',
   summary: 'Get the eligibility of a person for a flight',
   description:
-    'Whether a person may fly an aircraft at a time: each rule with its verdict, what it counted and did not count, when it lapses, and the least that makes it legal. With `as_of`, by what was known then. Instructors see their students, operations roles everybody, other members themselves.',
+    'Whether a person may fly an aircraft at a time: each rule with its verdict, what it counted and did not count, when it lapses, and the smallest step that makes the flight legal. With `as_of`, the answer uses what was known then. Instructors see their students, operations roles everybody, other members themselves.',
   scope: 'compliance:read',
   roles: 'staff',
   stability: 'beta',

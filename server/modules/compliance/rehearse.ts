@@ -72,7 +72,7 @@ export const rehearseMinimum = operation({
   path: '/api/v1/compliance/rehearsals',
   summary: 'Rehearse a minimum or a rule',
   description:
-    'Replays a minimum, or a rule, on the approved flights of the last twelve months: which of them their commanders would not have been allowed. Send either `minimum` or `rule`. It writes nothing.',
+    'Replays a minimum, or a rule, on the approved flights of the last twelve months: which of them the rule would have refused. Send either `minimum` or `rule`. It writes nothing.',
   scope: 'compliance:read',
   roles: complianceEditors,
   stability: 'beta',

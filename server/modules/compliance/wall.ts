@@ -143,7 +143,7 @@ export const getEligibilityWall = operation({
   path: '/api/v1/compliance/wall',
   summary: 'Get who may fly what',
   description:
-    'Every active person who flies against every kind of aircraft of the fleet. Instructors see those whom they teach, operations roles everybody, other members themselves.',
+    'A table of every active person who flies and every kind of aircraft of the fleet. Instructors see the students whom they teach, operations roles everybody, other members themselves.',
   scope: 'compliance:read',
   roles: 'staff',
   stability: 'beta',

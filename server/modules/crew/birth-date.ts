@@ -42,7 +42,7 @@ export const putBirthDate = operation({
   path: '/api/v1/ops/crew/:id/birth-date',
   summary: 'Update the birth date of a person',
   description:
-    'Medicals that are recorded from then on are calculated by it. The audit log keeps who changed it, without the date.',
+    'The expiry of medicals that are recorded from now on is calculated from this date. The audit log records who changed it, without the date itself.',
   access: 'session',
   roles: keepers,
   on: CrewMember,

@@ -77,7 +77,7 @@ export const listDutyPeriods = operation({
   path: '/api/v1/ops/duty/periods',
   summary: 'List duty periods',
   description:
-    'Those who run the flying read those of everybody, other members their own. With corrections and what they replaced.',
+    'Members who run the flying see the periods of everybody, other members their own. Corrections are listed with the periods that they replaced.',
   scope: 'duty:read',
   roles: 'staff',
   stability: 'beta',
@@ -145,7 +145,7 @@ export const recordDutyPeriod = operation({
   path: '/api/v1/ops/duty/periods',
   summary: 'Create a duty period',
   description:
-    'Members record their own; those who run the flying that of everybody. A period is never changed: send a new one with `correctsId`.',
+    'Members record their own periods; members who run the flying, those of everybody. A period is never changed: send a new one with `correctsId`.',
   scope: 'duty:write',
   roles: [...flyingRoles, ...maintenanceRoles, 'staff'],
   stability: 'beta',

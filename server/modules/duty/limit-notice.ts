@@ -50,7 +50,7 @@ export const listDutyNotices = operation({
   path: '/api/v1/ops/duty/notices',
   summary: 'List duty notices',
   description:
-    'The limits that people came near to or went over. Those who run the flying read those of everybody, other members their own.',
+    'The limits that people came close to or exceeded. Members who run the flying see the notices of everybody, other members their own.',
   scope: 'duty:read',
   roles: 'staff',
   stability: 'beta',

@@ -51,7 +51,7 @@ export const getDutyStanding = operation({
   path: '/api/v1/ops/duty/:id/standing',
   summary: 'Get the duty standing of a person',
   description:
-    'What a person has used of each limit, what is left, and when they may fly again. Those who run the flying read that of everybody, other members their own.',
+    'What a person has used of each limit, what is left, and when they may fly again. Members who run the flying see the standing of everybody, other members their own.',
   scope: 'duty:read',
   roles: 'staff',
   stability: 'beta',

@@ -21,7 +21,7 @@ export const advanceOrder = ({ id, path, noun, of, states, emits }: AdvanceOptio
     method: 'POST',
     path: `${path}/:id/advance`,
     summary: `Accept, start or cancel a ${noun}`,
-    description: `Moves a ${noun} on. What was done is recorded by an operation of its own, which also prices it.`,
+    description: `Moves a ${noun} on. What was done is recorded by an operation of its own, which also prices the order.`,
     scope: 'fbo.orders:write',
     roles: deskRoles,
     stability: 'beta',

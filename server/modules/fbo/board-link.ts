@@ -60,7 +60,7 @@ export const createBoardLink = operation({
   path: '/api/v1/fbo/board-links',
   summary: 'Create a link that opens the board on a screen; its token is shown once',
   description:
-    'Makes a link that opens the flight board, and nothing else, on a screen without a sign-in. The token is shown in this response only.',
+    'Creates a link that opens only the flight board, on a screen without a sign-in. The token is shown in this response only.',
   access: 'session',
   roles: deskRoles,
   stability: 'beta',
@@ -178,8 +178,7 @@ export const followPublicBoard = operation({
   method: 'POST',
   path: '/api/v1/fbo/public/board/live',
   summary: 'Follow the changes of the flight board with a board link, as server-sent events',
-  description:
-    'Keeps a connection open and sends an event whenever the flight board changes, so that a screen need not ask.',
+  description: 'Keeps a connection open and sends an event whenever the flight board changes.',
   access: 'public',
   system: true,
   stability: 'beta',

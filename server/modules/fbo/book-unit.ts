@@ -30,7 +30,7 @@ export const createBooking = operation({
   path: '/api/v1/fbo/bookings',
   summary: 'Book a hangar, tie-down or ramp spot',
   description:
-    'Two bookings of a place never overlap: the database refuses the second, and the answer names the first.',
+    'Books a place. Two bookings of a place never overlap: the second is refused, and the response names the first.',
   scope: 'fbo.bookings:write',
   roles: deskRoles,
   stability: 'beta',

@@ -28,7 +28,7 @@ export const completeService = operation({
   path: '/api/v1/fbo/service-orders/:id/complete',
   summary: 'Complete a service order',
   description:
-    'The order is done, with its priced line, and does not change any more. A quantity that turned out otherwise is given here.',
+    'Completes the order with its priced line. It no longer changes. Send `quantity` if it differs from the order.',
   scope: 'fbo.orders:write',
   roles: deskRoles,
   stability: 'beta',

@@ -32,7 +32,7 @@ export const deliverFuel = operation({
   path: '/api/v1/fbo/fuel-orders/:id/deliver',
   summary: 'Record a delivery: the uplift as it was measured',
   description:
-    'The order is done, with its priced line, and does not change any more. Without a price in force the fuel is delivered all the same, and priced by hand.',
+    'Completes the order with its priced line. It no longer changes. Without a price in force, the delivery is recorded, and priced by hand later.',
   scope: 'fbo.orders:write',
   roles: deskRoles,
   stability: 'beta',

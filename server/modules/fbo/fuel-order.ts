@@ -192,7 +192,8 @@ export const createFuelOrder = operation({
   method: 'POST',
   path: '/api/v1/fbo/fuel-orders',
   summary: 'Order fuel',
-  description: 'Without a quantity it is to be filled up. The unit is US gallons by default.',
+  description:
+    'Creates a fuel order. Without a quantity, the tanks are to be filled. The unit is US gallons by default.',
   scope: 'fbo.orders:write',
   roles: deskRoles,
   stability: 'beta',

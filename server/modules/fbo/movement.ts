@@ -247,7 +247,7 @@ export const createMovement = operation({
   method: 'POST',
   path: '/api/v1/fbo/movements',
   summary: 'Create a movement on the flight board',
-  description: 'By default the movement is inbound and confirmed.',
+  description: 'Creates a movement, by default inbound and confirmed.',
   scope: 'fbo.movements:write',
   roles: deskRoles,
   stability: 'beta',

@@ -131,7 +131,8 @@ export const createRate = operation({
   method: 'POST',
   path: '/api/v1/fbo/rates',
   summary: 'Set the price of an item from a day on',
-  description: 'The price that was open until then ends on the day before. Orders that are done keep theirs.',
+  description:
+    'Adds a price from a day on. The previous open price ends on the day before. Finished orders keep their price.',
   scope: 'fbo.rates:write',
   roles: pricingRoles,
   stability: 'beta',

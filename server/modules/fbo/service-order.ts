@@ -136,7 +136,7 @@ export const createServiceOrder = operation({
   method: 'POST',
   path: '/api/v1/fbo/service-orders',
   summary: 'Order a service',
-  description: 'One of it, by default.',
+  description: 'Creates a service order, with a quantity of one by default.',
   scope: 'fbo.orders:write',
   roles: deskRoles,
   stability: 'beta',

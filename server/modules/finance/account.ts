@@ -116,7 +116,7 @@ export const listAccounts = operation({
   method: 'GET',
   path: '/api/v1/finance/accounts',
   summary: 'List accounts',
-  description: 'Those who bill read all accounts with their balances, other members their own.',
+  description: 'Members who bill see all accounts with their balances, other members their own.',
   scope: 'finance:read',
   roles: 'staff',
   stability: 'beta',

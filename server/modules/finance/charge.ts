@@ -198,7 +198,7 @@ export const listCharges = operation({
   method: 'GET',
   path: '/api/v1/finance/charges',
   summary: 'List charges',
-  description: 'What is billed, was billed or was waived. Members see the charges of their own account.',
+  description: 'Open, billed and waived charges. Members see the charges of their own account.',
   scope: 'finance:read',
   roles: 'staff',
   stability: 'beta',
@@ -243,7 +243,8 @@ export const createCharge = operation({
   method: 'POST',
   path: '/api/v1/finance/charges',
   summary: 'Create a charge by hand',
-  description: 'Charges what no flight, booking or order says. It waits for the next invoice of its account.',
+  description:
+    'Creates a charge without a flight, booking or order. It waits for the next invoice of its account.',
   scope: 'finance:write',
   roles: billingRoles,
   stability: 'beta',

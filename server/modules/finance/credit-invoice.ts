@@ -21,7 +21,7 @@ export const creditInvoice = operation({
   path: '/api/v1/finance/invoices/:id/credit',
   summary: 'Credit an invoice',
   description:
-    'Issues a credit note for lines of the invoice, or for all that is left of it. It takes off what is open; what was paid already stays open on the note, in favor of the account.',
+    'Issues a credit note for lines of the invoice, or for everything that is left of it. The note reduces the open amount. An amount that was already paid stays open on the note, as a credit of the account.',
   scope: 'finance:write',
   roles: billingRoles,
   stability: 'beta',

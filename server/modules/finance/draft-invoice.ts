@@ -30,7 +30,7 @@ export const createInvoice = operation({
   path: '/api/v1/finance/invoices',
   summary: 'Create a draft of an invoice',
   description:
-    'Makes a draft of lines, or of open charges of the account. It gets its number when it is issued. A key that is limited to projects bills the accounts of its projects.',
+    'Creates a draft from lines, or from open charges of the account. It gets its number when it is issued. A key that is limited to projects bills the accounts of its projects.',
   scope: 'finance:write',
   roles: billingRoles,
   stability: 'beta',

@@ -50,7 +50,7 @@ export const listDues = operation({
   id: 'listDues',
   path: '/api/v1/finance/dues',
   summary: 'List dues',
-  description: 'Who pays dues, and from which day on they are charged next.',
+  description: 'The accounts that pay dues, and the day from which they are charged next.',
   response: Dues.schema,
   list: list({
     of: Dues,
@@ -118,7 +118,7 @@ export const updateDues = operation({
   method: 'PATCH',
   path: '/api/v1/finance/dues/:id',
   summary: 'Update dues',
-  description: 'Ends dues, lets them go on, or renames them. What is charged already stays.',
+  description: 'Ends, continues or renames dues. Charges that exist already stay.',
   on: Dues,
   project: () => null,
   audits: 'dues.updated',

@@ -86,7 +86,8 @@ export const chargeOfFlight = operation({
   method: 'POST',
   path: '/api/v1/finance/flights/:id/charge',
   summary: 'Charge an approved flight that waited for a price',
-  description: 'Makes the charges that its approval could not. What is charged already is not charged again.',
+  description:
+    'Creates the charges that were not possible when the flight was approved. Nothing is charged twice.',
   scope: 'finance:write',
   roles: billingRoles,
   stability: 'beta',

@@ -34,7 +34,7 @@ export const issueInvoice = operation({
   path: '/api/v1/finance/invoices/:id/issue',
   summary: 'Issue an invoice',
   description:
-    'Gives a draft its number, copies the seller and the buyer, and posts it. From then on nobody changes it: it is credited, and a new one is issued. A credit note takes off what is open of its invoice.',
+    'Gives the draft its number, copies the seller and the buyer, and posts it. An issued invoice never changes: credit it and issue a new one. A credit note reduces the open amount of its invoice.',
   scope: 'finance:write',
   roles: billingRoles,
   stability: 'beta',

@@ -125,7 +125,7 @@ export const createEntry = operation({
   path: '/api/v1/finance/ledger',
   summary: 'Create a ledger entry by hand',
   description:
-    'Posts what no invoice and no payment says, such as an opening balance. The postings sum to zero in each currency.',
+    'Posts an entry that belongs to no invoice or payment, such as an opening balance. The postings sum to zero in each currency.',
   scope: 'finance:write',
   roles: billingRoles,
   stability: 'beta',

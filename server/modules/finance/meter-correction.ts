@@ -87,7 +87,7 @@ export const approveMeterCorrection = operation({
   path: '/api/v1/finance/aircraft/:id/meter-truth/approve',
   summary: 'Approve the proposed correction of an aircraft',
   description:
-    'Makes the proposed charges and credits, and posts time that nobody logged, in one entry that sums to zero. The findings are settled. If they changed since you read them, nothing happens.',
+    'Creates the proposed charges and credits, and posts the time that nobody logged, in one entry that sums to zero. This settles the findings. If they have changed since you read them, nothing is posted.',
   audits: 'meter_correction.approved',
   body: Type.Object({
     fingerprint: text(1, 100, 'Of the proposal that you read.'),

@@ -68,7 +68,8 @@ export const listPackages = operation({
   method: 'GET',
   path: '/api/v1/finance/packages',
   summary: 'List packages of block time',
-  description: 'What is left of each, in hours and in money. Members see those of their own account.',
+  description:
+    'The packages with their remaining hours and amount. Members see the packages of their own account.',
   scope: 'finance:read',
   roles: 'staff',
   stability: 'beta',

@@ -111,7 +111,8 @@ export const listPayments = operation({
   method: 'GET',
   path: '/api/v1/finance/payments',
   summary: 'List payments',
-  description: 'What came in, with the invoices that it pays. Members see the payments of their own account.',
+  description:
+    'Received payments, with the invoices that they pay. Members see the payments of their own account.',
   scope: 'finance:read',
   roles: 'staff',
   stability: 'beta',

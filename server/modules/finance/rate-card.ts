@@ -46,7 +46,7 @@ const create = operation({
   method: 'POST',
   path: '/api/v1/finance/rates',
   summary: 'Create a rate card',
-  description: 'Makes a list of prices in one currency. Its prices come with its versions.',
+  description: 'Creates a list of prices in one currency. Its versions hold the prices.',
   scope: 'finance:write',
   roles: billingRoles,
   stability: 'beta',

@@ -92,7 +92,7 @@ export const createRateVersion = operation({
   method: 'POST',
   path: '/api/v1/finance/rates/:id/versions',
   summary: 'Create a version of a rate card',
-  description: 'Makes a draft. With `copyFrom` it begins with the prices of another version.',
+  description: 'Creates a draft. With `copyFrom`, it begins with the prices of another version.',
   on: RateCard,
   creates: RateVersion,
   audits: 'rate_version.created',
@@ -150,7 +150,7 @@ export const publishRateVersion = operation({
   path: '/api/v1/finance/rates/versions/:id/publish',
   summary: 'Publish a version of a rate card',
   description:
-    'Its prices hold from its first day on and end those of the version before. They are final from now on. Two prices for the same match on a day are refused.',
+    'The prices apply from the first day of the version, and end those of the version before. They are final from now on. Two prices for the same match on one day are refused.',
   on: RateVersion,
   move: versionStates.publish,
   audits: 'rate_version.published',

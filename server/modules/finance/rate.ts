@@ -125,7 +125,8 @@ export const createRate = operation({
   method: 'POST',
   path: '/api/v1/finance/rates/versions/:id/rates',
   summary: 'Create a price in a draft of a version',
-  description: 'Prices what its match names; a field that is left out takes anything.',
+  description:
+    'Sets the price for what `match` names. A field that you leave out of `match` matches anything.',
   on: RateVersion,
   move: versionStates.edit,
   creates: Rate,

@@ -34,7 +34,7 @@ export const createPayment = operation({
   path: '/api/v1/finance/payments',
   summary: 'Record a payment',
   description:
-    'Posts money that came in to the account, and allocates it to the invoices that you name. What is left waits on the account.',
+    'Posts a received payment to the account, and allocates it to the invoices that you name. The rest stays on the account as a credit.',
   creates: Payment,
   emits: paymentReceived,
   response: Payment.schema,

@@ -11,7 +11,7 @@ export const getStatementPdf = operation({
   id: 'getAccountStatementPdf',
   path: '/api/v1/finance/accounts/:id/statement.pdf',
   summary: 'Get the statement of an account as PDF',
-  description: 'The same postings as the statement, on paper.',
+  description: 'The statement as PDF, with the same postings.',
   scope: 'finance:read',
   roles: 'staff',
   stability: 'beta',

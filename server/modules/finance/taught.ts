@@ -10,7 +10,7 @@ export const listTaught = operation({
   method: 'GET',
   path: '/api/v1/finance/taught',
   summary: 'List what you taught',
-  description: `Your last ${mostTaught} hours of instruction that were charged. Prices are there only if the seller lets instructors see them.`,
+  description: `Your last ${mostTaught} charged entries of instruction. Prices are included only if the seller lets instructors see them.`,
   access: 'session',
   roles: 'staff',
   stability: 'beta',

@@ -160,7 +160,8 @@ export const chargeUnbilled = operation({
   method: 'POST',
   path: '/api/v1/finance/unbilled/charge',
   summary: 'Charge what waits and has its price now',
-  description: 'Charges everything of the list of unbilled that nothing keeps any more. The rest waits on.',
+  description:
+    'Charges every unbilled item that has an account and a price now. The other items stay in the list.',
   scope: 'finance:write',
   roles: billingRoles,
   stability: 'beta',

@@ -131,7 +131,7 @@ export const recordReading = operation({
   path: '/api/v1/ops/aircraft/:id/readings',
   summary: 'Write a reading, an adjustment or a replacement into the ledger',
   description:
-    'A meter is judged in the order of time, so an entry in the past changes what lies behind it. A reading that does not follow the one before is kept and flagged. An adjustment corrects a wrong reading and needs a reason. A replacement ends the old meter at `readingHundredths` and begins the new one at `newReadingHundredths`; the total goes on.',
+    'Readings are checked in the order of time, so an entry in the past changes the verdict on later entries. A reading that does not follow the one before it is kept and flagged. An adjustment corrects a wrong reading and needs a reason. A replacement ends the old meter at `readingHundredths` and begins the new one at `newReadingHundredths`; the total goes on.',
   scope: 'aircraft:write',
   roles: [...operationsRoles, ...maintenanceRoles, 'instructor', 'pilot'],
   on: Aircraft,

@@ -20,7 +20,7 @@ export const acknowledgeFlight = operation({
   path: '/api/v1/ops/flights/:id/acknowledge',
   summary: 'Acknowledge what was wrong with an approved flight as it was flown',
   description:
-    'An import approves its flights without asking. This says afterwards that an approver saw the warnings of one; the audit entry keeps their codes.',
+    'An import approves its flights at once. This records afterwards that an approver has seen the warnings of a flight; the audit entry keeps their codes.',
   scope: 'flights:write',
   roles: [...approvers, 'instructor'],
   on: Flight,

@@ -55,7 +55,7 @@ export const logFlight = operation({
   path: '/api/v1/ops/flights',
   summary: 'Log a flight as a draft',
   description:
-    'Creates a flight as a draft. It counts nowhere before it is submitted and approved; a draft may be incomplete in its meters.',
+    'Creates a draft flight. It counts nowhere before it is submitted and approved. A draft may lack meter readings.',
   scope: 'flights:write',
   roles: flyingRoles,
   creates: Flight,

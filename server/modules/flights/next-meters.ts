@@ -26,7 +26,7 @@ export const getNextMeters = operation({
   path: '/api/v1/ops/aircraft/:id/next-meters',
   summary: 'Get what the dials of an aircraft show before its next flight',
   description:
-    'The last known hobbs and tach, with the flight that they come from. Drafts and submitted flights count too: what they wrote down is not posted yet, but it is where the dial stands.',
+    'The last known hobbs and tach, with the flight that they come from. Drafts and submitted flights count too: their readings are not posted yet, but they show where the meter stands.',
   scope: 'flights:read',
   roles: 'staff',
   on: Aircraft,

@@ -61,7 +61,7 @@ export const listAvailability = operation({
   method: 'GET',
   path,
   summary: 'List when people and resources can be booked',
-  description: 'Who is not in the list can always be booked.',
+  description: 'A person or resource that is not in the list can always be booked.',
   response: PlanningAvailability.schema,
   list: list({
     of: PlanningAvailability,
@@ -89,7 +89,7 @@ export const createAvailability = operation({
   path,
   summary: 'Create the hours in which somebody or something can be booked',
   description:
-    'A booking of an instructor or a resource outside of these hours is only requested, and confirmed or moved by those who run the schedule alone.',
+    'A booking outside of these hours is only requested. Only members who run the schedule can confirm or move it.',
   creates: PlanningAvailability,
   audits: 'planning_availability.created',
   response: PlanningAvailability.schema,

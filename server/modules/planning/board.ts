@@ -75,7 +75,7 @@ export const getBoard = operation({
   path: '/api/v1/planning/board',
   summary: 'Get the board of the schedule',
   description:
-    'Everything that a screen shows of up to 31 days: its rows, and the bookings column by column. Declined, expired and cancelled ones are left out. `If-None-Match` costs nothing while nothing has changed. A key that is limited to projects reads of other bookings only when something is taken. With `Accept: text/event-stream` an event `changed` says when to read it again.',
+    'The rows and the bookings of up to 31 days, as a screen shows them; the bookings are written column by column. Declined, expired and cancelled bookings are left out. With `If-None-Match`, the response is 304 while nothing has changed. A key that is limited to projects sees only the times of other bookings. With `Accept: text/event-stream`, an event `changed` says when to read the board again.',
   scope: 'planning:read',
   roles: 'staff',
   stability: 'beta',

@@ -20,7 +20,7 @@ export const createSession = operation({
   path: '/api/v1/planning/sessions',
   summary: 'Create a booking',
   description:
-    'What those who run the schedule book is confirmed at once, and holds its aircraft, people and resources. What other members book is `requested`, and holds nothing until it is confirmed, unless the workspace lets members book. With `standby` it waits for an aircraft of a type.',
+    'A booking by a member who runs the schedule is confirmed at once, and holds its aircraft, people and resources. A booking by another member is `requested`, and holds nothing until it is confirmed, unless the workspace lets members book. With `standby`, the booking waits for an aircraft of a type.',
   scope: 'planning:write',
   roles: bookingRoles,
   stability: 'beta',

@@ -21,7 +21,7 @@ export const cancelSession = operation({
   path: '/api/v1/planning/sessions/:id/cancel',
   summary: 'Cancel a booking',
   description:
-    'Frees what it held. The first standby for that type of aircraft that may still have it gets the aircraft, in the same moment.',
+    'Frees the aircraft, people and resources of the booking. The first standby booking for that type of aircraft gets the aircraft at the same moment.',
   scope: 'planning:write',
   roles: bookingRoles,
   stability: 'beta',

@@ -17,7 +17,7 @@ export const confirmSession = operation({
   path: '/api/v1/planning/sessions/:id/confirm',
   summary: 'Confirm a booking, or give one on standby an aircraft',
   description:
-    'From now on it holds its aircraft, people and resources. Of two bookings that want the same, only one can be confirmed.',
+    'The booking now holds its aircraft, people and resources. If two bookings need the same one, only one of them can be confirmed.',
   scope: 'planning:write',
   roles: bookingRoles,
   stability: 'beta',

@@ -36,7 +36,7 @@ export const requestTimeOff = operation({
   path: '/api/v1/ops/time-off',
   summary: 'Request time off',
   description:
-    'Members ask for their own; those who run the schedule for anybody. It holds nothing before it is approved.',
+    'Members request time off for themselves; members who run the schedule, for anybody. A request blocks no booking before it is approved.',
   scope: 'duty:write',
   roles: bookingRoles,
   stability: 'beta',
@@ -77,7 +77,7 @@ export const approveTimeOff = operation({
   path: '/api/v1/ops/time-off/:id/approve',
   summary: 'Approve time off',
   description:
-    'From now on the person cannot be booked at that time. Bookings that stand have to be moved first; only sickness does not ask, and puts them at risk.',
+    'The person can no longer be booked at that time. Move their existing bookings first. Sickness is approved in any case, and marks those bookings as at risk.',
   scope: 'duty:write',
   roles: timeOffDeciders,
   stability: 'beta',

@@ -17,7 +17,7 @@ export const checkOutSession = operation({
   path: '/api/v1/planning/sessions/:id/check-out',
   summary: 'Check a booking out',
   description:
-    'The aircraft leaves. It has to be in service, and nothing that grounds it may be open. Under part 135, the crew says in `squawksSeen` that they know its squawks.',
+    'Records that the aircraft leaves. The aircraft must be in service, without an open grounding squawk. Under Part 135, the crew confirms in `squawksSeen` that they have read its squawks.',
   scope: 'planning:write',
   roles: bookingRoles,
   stability: 'beta',
@@ -60,7 +60,7 @@ export const checkInSession = operation({
   path: '/api/v1/planning/sessions/:id/check-in',
   summary: 'Check a booking in',
   description:
-    'The aircraft is back: the rest of the time is free, and what was flown becomes the draft of a flight, with the meters that you send.',
+    'Records that the aircraft is back. The rest of the booked time becomes free, and a draft flight is created with the meters that you send.',
   scope: 'planning:write',
   roles: bookingRoles,
   stability: 'beta',

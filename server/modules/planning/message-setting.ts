@@ -19,7 +19,7 @@ export const getMessageSetting = operation({
   path: '/api/v1/planning/message-setting',
   summary: 'Get how you hear of your bookings',
   description:
-    'Whether you hear of bookings that are made, moved or cancelled for you. By default in both ways.',
+    'Whether you are notified, in the console and by mail, when a booking is made, moved or cancelled for you. Both are on by default.',
   access: 'session',
   roles: 'staff',
   stability: 'beta',

@@ -21,7 +21,7 @@ export const moveSession = operation({
   path: '/api/v1/planning/sessions/:id/move',
   summary: 'Move a booking to another time, aircraft or instructor',
   description:
-    'A confirmed booking keeps its state, and gets what it needs at the new time, or stays as it is. Members move their own requests; a confirmed one is moved by its instructor or those who run the schedule. Once checked out, only its end can be moved.',
+    'A confirmed booking stays confirmed. If something is taken at the new time, the booking does not move. Members move their own requests; a confirmed one is moved by its instructor or those who run the schedule. Once checked out, only its end can be moved.',
   scope: 'planning:write',
   roles: bookingRoles,
   stability: 'beta',

@@ -45,7 +45,7 @@ export const getPlanningPolicy = operation({
   method: 'GET',
   path: '/api/v1/planning/policy',
   summary: 'Get the booking policy',
-  description: 'How members book. Those who run the schedule are not bound by it.',
+  description: 'The rules for bookings by members. They do not apply to members who run the schedule.',
   scope: 'planning:read',
   roles: 'staff',
   stability: 'beta',

@@ -43,7 +43,7 @@ export const previewSession = operation({
   path: '/api/v1/planning/sessions/preview',
   summary: 'Preview a booking',
   description:
-    'What would break, for whom, and what is possible instead. It books nothing. With `sessionId` it is the move of that booking.',
+    'Shows what would conflict, for whom, and what is possible instead. Nothing is booked. With `sessionId`, it previews the move of that booking.',
   scope: 'planning:read',
   roles: bookingRoles,
   stability: 'beta',

@@ -79,7 +79,7 @@ export const replanAircraft = operation({
   path: '/api/v1/planning/aircraft/:id/replan',
   summary: 'Create a replan of the bookings of an aircraft',
   description:
-    'Lists the bookings that an aircraft which cannot be had leaves without one, each with up to three alternatives. It changes none of them before it is applied.',
+    'Lists the bookings of an aircraft that is not available, each with up to three alternatives. No booking changes until the replan is applied.',
   scope: 'planning:write',
   roles: operationsRoles,
   stability: 'beta',

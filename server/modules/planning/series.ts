@@ -86,7 +86,8 @@ export const listSeries = operation({
   method: 'GET',
   path: '/api/v1/planning/series',
   summary: 'List series of bookings',
-  description: 'Bookings that repeat, with their rules. Their days are bookings like any other.',
+  description:
+    'Series of repeating bookings, with their rules. Each day of a series is a booking of its own.',
   scope: 'planning:read',
   roles: 'staff',
   stability: 'beta',

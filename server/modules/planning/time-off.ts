@@ -108,7 +108,7 @@ export const listTimeOff = operation({
   method: 'GET',
   path: '/api/v1/ops/time-off',
   summary: 'List time off',
-  description: 'Those who run the schedule read that of everybody, other members their own.',
+  description: 'Members who run the schedule see the time off of everybody, other members their own.',
   scope: 'duty:read',
   roles: 'staff',
   stability: 'beta',

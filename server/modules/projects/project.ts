@@ -148,7 +148,7 @@ export const deleteProject = operation({
   method: 'DELETE',
   path: '/api/projects/:id',
   summary: 'Delete a project that nothing belongs to',
-  description: 'One that is over, and has a history, is set to `idle` instead.',
+  description: 'A project that is over and has a history is set to `idle` instead.',
   scope: 'projects:write',
   roles: operationsRoles,
   on: Project,

@@ -12,7 +12,7 @@ export const publicCompliance = operation({
   method: 'GET',
   path: '/api/v1/public/compliance',
   summary: 'List compliance records',
-  description: 'What people hold and until when it is good, for other programs.',
+  description: 'What people hold and when it expires, for other programs.',
   scope: 'public.compliance:read',
   roles: complianceReaders,
   stability: 'beta',

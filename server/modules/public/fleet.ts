@@ -8,7 +8,7 @@ export const publicFleet = operation({
   method: 'GET',
   path: '/api/v1/public/fleet',
   summary: 'List the fleet',
-  description: 'Aircraft with few and stable fields, for other programs.',
+  description: 'Aircraft with a small, stable set of fields, for other programs.',
   scope: 'public.fleet:read',
   roles: 'staff',
   stability: 'beta',

@@ -8,7 +8,7 @@ export const publicFlights = operation({
   path: '/api/v1/public/flights',
   summary: 'List flights',
   description:
-    'Flights with few and stable fields, for other programs. `updated_since` returns what has changed since the last request.',
+    'Flights with a small, stable set of fields, for other programs. `updated_since` returns what has changed since the last request.',
   scope: 'public.flights:read',
   roles: 'staff',
   stability: 'beta',

@@ -14,7 +14,7 @@ import * as training from './training.ts'
 export const publicApi = defineModule({
   name: 'public',
   title: 'Public API',
-  summary: 'Read-only lists with few and stable fields, for other programs.',
+  summary: 'Read-only lists with a small, stable set of fields, for other programs.',
   core: true,
   parts: [
     pilot,

@@ -77,7 +77,7 @@ export const publicWorkOrders = operation({
   method: 'GET',
   path: '/api/v1/public/maintenance/work-orders',
   summary: 'List work orders',
-  description: 'Work orders with few and stable fields, for other programs: no names and no money.',
+  description: 'Work orders with a small, stable set of fields, for other programs: no names and no money.',
   scope: 'public.maintenance:read',
   roles: 'staff',
   stability: 'beta',

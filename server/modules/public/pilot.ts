@@ -28,7 +28,7 @@ export const publicPilots = operation({
   method: 'GET',
   path: '/api/v1/public/pilots',
   summary: 'List pilots',
-  description: 'People who fly, teach or learn, with few and stable fields, for other programs.',
+  description: 'People who fly, teach or learn, with a small, stable set of fields, for other programs.',
   scope: 'public.pilots:read',
   roles: 'staff',
   stability: 'beta',

@@ -8,7 +8,7 @@ export const publicSessions = operation({
   path: '/api/v1/public/planning/sessions',
   summary: 'List bookings of the schedule',
   description:
-    'Bookings with few and stable fields, for other programs: no titles, no notes, and of the people only the instructor.',
+    'Bookings with a small, stable set of fields, for other programs: no titles, no notes, and of the people only the instructor.',
   scope: 'public.planning:read',
   roles: 'staff',
   stability: 'beta',

@@ -22,7 +22,7 @@ export const publicStudentProgress = operation({
   method: 'GET',
   path: '/api/v1/public/training-progress',
   summary: 'List training progress',
-  description: 'How far each student has come in each program, as counts, for other programs.',
+  description: 'The progress of each student in each program, as counts, for other programs.',
   scope: 'public.training:read',
   roles: readers,
   stability: 'beta',

@@ -138,7 +138,7 @@ export const revokeEndorsement = operation({
   path: '/api/v1/training/endorsements/:id/revoke',
   summary: 'Revoke an endorsement',
   description:
-    'Its instructor or a chief instructor takes it back. The compliance record of it is withdrawn.',
+    'The instructor or a chief instructor revokes the endorsement. Its compliance record is withdrawn.',
   on: Endorsement,
   move: endorsementStates.revoke,
   emits: endorsementRevoked,

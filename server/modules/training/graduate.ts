@@ -20,7 +20,7 @@ export const graduateEnrollment = operation({
   path: '/api/v1/training/enrollments/:id/graduate',
   summary: 'Graduate a student',
   description:
-    'The chief instructor certifies that every required item is signed off, every stage check passed and every minimum met. It is refused with a list of what is missing. A verified training record of the graduation is issued.',
+    'The chief instructor certifies that every required item is signed off, every stage check passed and every minimum met. If something is missing, the graduation is refused with a list. Otherwise a verified training record of the graduation is issued.',
   access: 'session',
   roles: teachingRoles,
   stability: 'beta',

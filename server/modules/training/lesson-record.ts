@@ -169,7 +169,7 @@ export const listLessonRecords = operation({
   path: '/api/v1/training/lessons',
   summary: 'List lesson records',
   description:
-    'What was taught, amended records included. Instructors see the records of those whom they teach, and students their own.',
+    'The lesson records, amended ones included. Instructors see the records of their students, and students their own.',
   scope: 'training:read',
   roles: 'staff',
   stability: 'beta',

@@ -23,7 +23,7 @@ export const suspendEnrollment = operation({
   id: 'suspendTrainingEnrollment',
   path: '/api/v1/training/enrollments/:id/suspend',
   summary: 'Suspend an enrollment',
-  description: 'The training pauses. What was done stays, and the student can resume.',
+  description: 'Pauses the training. Everything that was done stays, and the student can resume.',
   move: enrollmentStates.suspend,
   audits: 'training_enrollment.suspended',
   body: Type.Object({ reason }),
@@ -38,7 +38,7 @@ export const resumeEnrollment = operation({
   id: 'resumeTrainingEnrollment',
   path: '/api/v1/training/enrollments/:id/resume',
   summary: 'Resume an enrollment',
-  description: 'The training goes on where it was suspended.',
+  description: 'Continues the training where it was suspended.',
   move: enrollmentStates.resume,
   audits: 'training_enrollment.resumed',
   async handle({ tx, record, move }) {

@@ -37,7 +37,7 @@ export const publishRevision = operation({
   path: '/api/v1/training/revisions/:id/publish',
   summary: 'Publish a revision',
   description:
-    'Opens it for enrollments. A chief pilot or the chief instructor of the program does this. The first enrollment freezes it.',
+    'Opens the revision for enrollments. A chief pilot or the chief instructor of the program publishes it. The first enrollment freezes it.',
   move: revisionStates.publish,
   audits: 'training_revision.published',
   async handle({ tx, record, principal, now, move }) {
@@ -56,7 +56,7 @@ export const retireRevision = operation({
   id: 'retireTrainingRevision',
   path: '/api/v1/training/revisions/:id/retire',
   summary: 'Retire a revision',
-  description: 'Nobody can enroll in it any more. Students who are enrolled go on with it.',
+  description: 'Closes the revision for new enrollments. Enrolled students continue with it.',
   move: revisionStates.retire,
   audits: 'training_revision.retired',
   async handle({ tx, record, principal, move }) {

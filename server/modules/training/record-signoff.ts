@@ -56,7 +56,7 @@ export const createSignoffs = operation({
   id: 'createTrainingSignoffs',
   path: '/api/v1/training/signoffs/batch',
   summary: 'Create several sign-offs',
-  description: 'All of them or none: if one is refused, nothing is recorded and no event is sent.',
+  description: 'Records all sign-offs or none: if one is refused, nothing is recorded and no event is sent.',
   emits: signoffRecorded,
   body: Type.Object({ signoffs: Type.Array(SignoffInput, { minItems: 1, maxItems: 50 }) }),
   response: Type.Object({ signoffs: Type.Array(Signoff.schema) }),
@@ -83,7 +83,7 @@ export const revokeSignoff = operation({
   path: '/api/v1/training/signoffs/:id/revoke',
   summary: 'Revoke a sign-off',
   description:
-    'Its signer or the chief instructor takes it back, with a reason. It stays readable and counts no longer.',
+    'The signer or the chief instructor revokes the sign-off, with a reason. It stays readable and no longer counts.',
   on: Signoff,
   move: signoffStates.revoke,
   emits: signoffRevoked,

@@ -71,7 +71,7 @@ export const listRevisions = operation({
   method: 'GET',
   path: '/api/v1/training/programs/:id/revisions',
   summary: 'List the revisions of a program',
-  description: 'Each with its stages, lessons and items, the newest first.',
+  description: 'The revisions with their stages, lessons and items, the newest first.',
   scope: 'training:read',
   roles: 'staff',
   stability: 'beta',

@@ -39,7 +39,7 @@ export const signLesson = operation({
   path: '/api/v1/training/lessons/:id/sign',
   summary: 'Sign a lesson record',
   description:
-    'Its instructor signs, and the record stays as it is from now on. The instructor must be qualified on the day of the lesson, and its prerequisites complete.',
+    'The instructor signs the record, which never changes from then on. The instructor must be qualified on the day of the lesson, and its prerequisites complete.',
   roles: teachingRoles,
   stepUp: true,
   move: lessonStates.sign,
@@ -80,7 +80,7 @@ export const acknowledgeLesson = operation({
   id: 'acknowledgeLessonRecord',
   path: '/api/v1/training/lessons/:id/acknowledge',
   summary: 'Acknowledge a signed lesson record',
-  description: 'The student signs that they have read it, in a session of their own.',
+  description: 'The student signs that they have read the record, in a session of their own.',
   stepUp: true,
   move: lessonStates.acknowledge,
   emits: lessonAcknowledged,
@@ -110,7 +110,7 @@ export const disputeLesson = operation({
   path: '/api/v1/training/lessons/:id/dispute',
   summary: 'Dispute a signed lesson record',
   description:
-    'The student says what is wrong with it. It does not count until the chief instructor decides.',
+    'The student says what is wrong with the record. It does not count until the chief instructor decides.',
   move: lessonStates.dispute,
   emits: lessonDisputed,
   body: Type.Object({ reason: text(3, 2_000, 'What is wrong with the record.') }),

@@ -142,7 +142,7 @@ export const listSignoffs = operation({
   path: '/api/v1/training/signoffs',
   summary: 'List sign-offs',
   description:
-    'Sign-offs of items, stage checks and exams. Instructors see those of the students whom they teach, and students their own.',
+    'Sign-offs of items, stage checks and exams. Instructors see the sign-offs of their students, and students their own.',
   scope: 'training:read',
   roles: 'staff',
   stability: 'beta',

@@ -72,7 +72,7 @@ export const getSyllabusFile = operation({
   path: '/api/v1/training/revisions/:id/syllabus.json',
   summary: 'Get a revision as a syllabus file',
   description:
-    'The file that the syllabus library reads from a repository. Without IDs, so that it can be changed by hand.',
+    'The file format that the syllabus library reads from a repository. It has no IDs, so it can be edited by hand.',
   scope: 'training:read',
   roles: 'staff',
   stability: 'beta',

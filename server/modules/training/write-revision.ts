@@ -20,7 +20,7 @@ export const createRevision = operation({
   path: '/api/v1/training/programs/:id/revisions',
   summary: 'Create a revision of a program',
   description:
-    'Makes a draft with the next number. What you leave out is copied from the newest revision, so a body of `{}` copies all of it.',
+    'Creates a draft with the next number. What you leave out is copied from the newest revision, so a body of `{}` copies all of it.',
   scope: 'training:write',
   roles: trainingManagers,
   stability: 'beta',

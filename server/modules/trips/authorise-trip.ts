@@ -27,7 +27,7 @@ export const authoriseTrip = operation({
   path: '/api/v1/ops/trips/:id/authorise',
   summary: 'Authorize a trip',
   description:
-    'As its dispatcher, and as its pilot in command, by two people. The second authorization dispatches the trip, unless a grounding, a limitation or a deferral that expires before a leg leaves keeps its aircraft on the ground.',
+    'Two people authorize a trip: its dispatcher and its pilot in command. The second authorization dispatches the trip, unless a grounding, a limitation or a deferral that expires before a leg leaves keeps its aircraft on the ground.',
   access: 'session',
   roles: 'staff',
   stability: 'beta',

@@ -65,7 +65,7 @@ export const updateTrip = operation({
   path: '/api/v1/ops/trips/:id',
   summary: 'Update a trip',
   description:
-    'Changes the fields that you send; the others keep their value. A confirmed trip holds what it needs from then on. Another aircraft, crew, time or airport voids a release: the trip is scheduled again.',
+    'Changes the fields that you send; the others keep their value. A confirmed trip holds what it needs from then on. A change of aircraft, crew, time or airport voids the release, and the trip goes back to `scheduled`.',
   scope: 'trips:write',
   roles: operationsRoles,
   stability: 'beta',

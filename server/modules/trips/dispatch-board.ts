@@ -32,7 +32,7 @@ export const getDispatchBoard = operation({
   path: '/api/v1/ops/dispatch/board',
   summary: 'Get the dispatch board',
   description:
-    'The trips of a time by their aircraft, the queue of those that wait for an aircraft or a release, and what else holds each aircraft. By default from 12 hours ago to two days ahead.',
+    'The trips of a period by aircraft, the queue of trips that wait for an aircraft or a release, and the other holds of each aircraft. The default period is from 12 hours ago to two days ahead.',
   scope: 'trips:read',
   roles: [...operationsRoles, 'auditor'],
   stability: 'beta',

@@ -21,7 +21,7 @@ export const departTrip = operation({
   method: 'POST',
   path: '/api/v1/ops/trips/:id/depart',
   summary: 'Depart a leg of a trip',
-  description: 'A leg is off blocks. The first one makes the trip active.',
+  description: 'Records that a leg is off blocks. The first leg makes the trip active.',
   roles: flies,
   move: tripStates.byState('depart', 'departNext'),
   audits: 'trip.departed',
@@ -60,7 +60,7 @@ export const closeOutTrip = operation({
   path: '/api/v1/ops/trips/:id/close-out',
   summary: 'Close out a trip',
   description:
-    'All legs have landed. Each becomes the draft of a flight with its crew, times and meters, which its pilots complete and submit. The rest of the time is free.',
+    'Records that all legs have landed. Each leg becomes a draft flight with its crew, times and meters, which its pilots complete and submit. The rest of the planned time becomes free.',
   roles: flies,
   move: tripStates.closeOut,
   audits: 'trip.closed_out',

@@ -11,7 +11,7 @@ export const getTripManifest = operation({
   path: '/api/v1/ops/trips/:id/manifest.pdf',
   summary: 'Get the load manifest of a trip',
   description:
-    'A PDF with the contents of 14 CFR 135.63(c) for each leg, and the passengers by name and weight. What nobody recorded is left to fill in by hand.',
+    'A PDF with the contents of 14 CFR 135.63(c) for each leg, and the passengers by name and weight. Fields that nobody recorded are left blank, to fill in by hand.',
   scope: 'trips:read',
   roles: 'staff',
   stability: 'beta',

@@ -46,7 +46,7 @@ export const getTripRelease = operation({
   path: '/api/v1/ops/trips/:id/release',
   summary: 'Get the release of a trip',
   description:
-    'The release that stands, or the last one that was voided. Before the first one, the checklist as it is now, without an ID.',
+    'Returns the current release, or the last one that was voided. Before the first release, it returns the present checklist, without an ID.',
   scope: 'trips:read',
   roles: 'staff',
   stability: 'beta',
@@ -72,7 +72,7 @@ export const getTripChecklist = operation({
   method: 'GET',
   path: '/api/v1/ops/trips/:id/checklist',
   summary: 'Get the checklist of a trip',
-  description: 'Each item as it stands now, whatever an earlier release found.',
+  description: 'Returns each item as it is now, independent of an earlier release.',
   scope: 'trips:read',
   roles: 'staff',
   stability: 'beta',
@@ -103,7 +103,7 @@ export const releaseTrip = operation({
   path: '/api/v1/ops/trips/:id/release',
   summary: 'Release a trip',
   description:
-    'The dispatcher confirms what only people can check. Every red item refuses, or is waived by a chief pilot or director of operations with a reason; grounding and rest never are.',
+    'The dispatcher confirms the items that only people can check. A red item prevents the release, unless a chief pilot or director of operations waives it with a reason. Grounding and rest cannot be waived.',
   scope: 'trips:write',
   roles: operationsRoles,
   stability: 'beta',

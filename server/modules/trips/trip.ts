@@ -176,7 +176,7 @@ export const listTrips = operation({
   method: 'GET',
   path: '/api/v1/ops/trips',
   summary: 'List trips',
-  description: 'Those who plan the flying read all trips, other members those that they fly in.',
+  description: 'Members who plan the flying see all trips; other members see the trips that they fly.',
   scope: 'trips:read',
   roles: 'staff',
   stability: 'beta',

@@ -8,7 +8,7 @@ export const getOwnKey = operation({
   path: '/api/v1/key',
   summary: 'Get the calling API key',
   description:
-    'Says who a program is: the name of its key, what the key may do, when it expires, and how often it may call. Every key may ask, whatever its scopes.',
+    'Returns the name of the key, what the key may do, when it expires, and how often it may call. Every key may call it, whatever its scopes.',
   access: 'key',
   response: Type.Object(
     {

@@ -119,7 +119,7 @@ function attachOperation<R extends Resource<TProperties>, T extends TableWithFil
   const { of, path, attach, isAnonymous } = options
   const { may, row, after, ...described } = attach
   return operation({
-    description: `The body is the file, up to ${fileUpload.maxBytes / bytesOfMb} MB. Pictures are redrawn, so what the camera wrote into them is gone.`,
+    description: `The body is the file, up to ${fileUpload.maxBytes / bytesOfMb} MB. Pictures are redrawn, which removes the metadata of the camera.`,
     response: Attachment,
     status: 201,
     ...described,
@@ -158,7 +158,7 @@ function downloadOperation<R extends Resource<TProperties>, T extends TableWithF
 }: AttachmentOptions<R, T>): Operation {
   const { may, ...described } = download
   return operation({
-    description: 'Answers the file, which a browser saves and does not open.',
+    description: 'Returns the file as a download, which a browser does not open.',
     ...described,
     method: 'GET',
     path: `${path}/:fileId`,

@@ -32,7 +32,7 @@ export function listExport<Row extends Record<string, unknown>>(options: ListExp
     method: 'GET',
     path,
     summary,
-    description: 'Takes the filters and the order of the list, and answers every record that fits them.',
+    description: 'Takes the filters and the order of the list, and returns every matching record.',
     scope,
     roles,
     answers: 'file',

@@ -180,7 +180,7 @@ export const updateRule = operation({
   path: '/api/notifications/rules/:id',
   summary: 'Update a notification rule',
   description:
-    'Changes the fields sent; the others keep their value. Held messages and counts of the old rule are discarded.',
+    'Changes the fields that you send; the others keep their value. Held messages and counts of the old rule are discarded.',
   scope: 'notifications:write',
   roles: managers,
   on: Rule,

@@ -39,7 +39,7 @@ export const installComponent = operation({
   path: '/api/v1/maintenance/components/:id/install',
   summary: 'Install a component',
   description:
-    'Puts it on an aircraft. Its times go on from those it had at its last removal, or from those that you send.',
+    'Installs the component on an aircraft. Its times continue from its last removal, or from the times that you send.',
   scope: 'maintenance:write',
   roles: maintenanceRoles,
   stability: 'beta',

@@ -81,7 +81,7 @@ export const listInstallations = operation({
   method: 'GET',
   path: '/api/v1/maintenance/installations',
   summary: 'List installations of components',
-  description: 'Which component was where, and when; the newest first.',
+  description: 'Which component was installed on which aircraft, and when; the newest first.',
   scope: 'maintenance:read',
   roles: 'staff',
   stability: 'beta',

@@ -19,7 +19,8 @@ export const removeComponent = operation({
   method: 'POST',
   path: '/api/v1/maintenance/components/:id/remove',
   summary: 'Remove a component',
-  description: 'Takes it off its aircraft. Its times stop there, and go on where it is installed next.',
+  description:
+    'Removes the component from its aircraft. Its times stop, and continue when it is installed again.',
   scope: 'maintenance:write',
   roles: maintenanceRoles,
   stability: 'beta',

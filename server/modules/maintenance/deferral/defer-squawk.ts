@@ -45,7 +45,7 @@ export const deferSquawk = operation({
   path: '/api/v1/maintenance/squawks/:id/defer',
   summary: 'Defer a squawk',
   description:
-    'Lets the aircraft fly with it by a MEL, an NEF program or 14 CFR 91.213(d), until the clock ends. A deferral whose clock has ended already expires at once. A pilot may defer only by 91.213(d), by deactivation, what does not ground the aircraft.',
+    'Lets the aircraft fly with the squawk under an MEL, an NEF program or 14 CFR 91.213(d), until the deferral expires. A deferral whose time is already over expires at once. A pilot may defer only by 91.213(d), by deactivation, what does not ground the aircraft.',
   scope: 'maintenance:write',
   roles: ['chief_pilot', 'instructor', 'pilot', ...maintenanceRoles],
   stability: 'beta',

@@ -139,7 +139,7 @@ export const listDeferrals = operation({
   method: 'GET',
   path: '/api/v1/maintenance/deferrals',
   summary: 'List deferrals',
-  description: 'Deferred squawks with their clocks and limitations, those that expire first at the top.',
+  description: 'Deferred squawks with their expiry and limitations, the earliest expiry first.',
   scope: 'maintenance:read',
   roles: 'staff',
   stability: 'beta',

@@ -26,7 +26,7 @@ export const getAirworthiness = operation({
   path: '/api/v1/maintenance/aircraft/:id/airworthiness',
   summary: 'Get the airworthiness of an aircraft',
   description:
-    'Whether the records of the aircraft let it fly at a moment, line by line with the regulation: its status, squawks, deferrals, items, directives and life-limited parts.',
+    'Whether the aircraft is airworthy at a moment by its records: status, squawks, deferrals, items, directives and life-limited parts, each line with its regulation.',
   scope: 'maintenance:read',
   roles: 'staff',
   stability: 'beta',

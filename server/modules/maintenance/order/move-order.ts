@@ -75,7 +75,7 @@ export const resumeWorkOrder = operation({
   id: 'resumeWorkOrder',
   path: path('resume'),
   summary: 'Resume a work order',
-  description: 'The parts are there, and work goes on.',
+  description: 'Records that the parts have arrived, and work continues.',
   move: orderStates.resume,
   audits: 'work_order.resumed',
   async handle({ tx, record, move }) {
@@ -119,7 +119,7 @@ export const cancelWorkOrder = operation({
   id: 'cancelWorkOrder',
   path: path('cancel'),
   summary: 'Cancel a work order',
-  description: 'Frees the aircraft. An order with a task that is done is completed instead.',
+  description: 'Frees the aircraft. An order with a finished task cannot be cancelled: complete it instead.',
   move: orderStates.cancel,
   emits: orderCancelled,
   body: Type.Partial(Reason),

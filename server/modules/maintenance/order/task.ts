@@ -208,7 +208,7 @@ export const leaveTask = operation({
   path: '/api/v1/maintenance/work-orders/:id/tasks/:taskId/not-done',
   summary: 'Mark a task as not done',
   description:
-    'Records why it is left, such as inspected and still inoperative. What it comes from stays open.',
+    'Records the reason, such as inspected and still inoperative. The source of the task stays open.',
   move: orderStates.work,
   audits: 'work_order.task_left',
   params,
@@ -237,7 +237,7 @@ export const inspectTask = operation({
   path: '/api/v1/maintenance/work-orders/:id/tasks/:taskId/inspect',
   summary: 'Inspect a task',
   description:
-    'A second person records that they inspected what was done. Who performed it does not inspect it.',
+    'A second person records that they inspected the work. The person who performed the task cannot inspect it.',
   roles: ['director_of_maintenance', 'inspector'],
   move: orderStates.work,
   audits: 'work_order.task_inspected',

@@ -11,7 +11,7 @@ export const verifyWorkOrder = operation({
   path: '/api/v1/maintenance/work-orders/:id/verify',
   summary: 'Verify a work order',
   description:
-    'An inspector verifies a completed order. Who performed one of its required inspections does not.',
+    'An inspector verifies a completed order. The inspector must not have performed one of its required inspections.',
   access: 'session',
   roles: ['inspector'],
   stability: 'beta',

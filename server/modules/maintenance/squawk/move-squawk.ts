@@ -39,7 +39,7 @@ export const ungroundBySquawk = operation({
   path: '/api/v1/maintenance/squawks/:id/unground',
   summary: 'Unground the aircraft of a squawk',
   description:
-    'The squawk stays open and grounds the aircraft no more. If nothing else does, the aircraft is active again.',
+    'The squawk stays open and no longer grounds the aircraft. The aircraft is active again if nothing else grounds it.',
   roles: maintenanceRoles,
   move: squawkStates.unground,
   audits: 'squawk.ungrounded',
@@ -58,7 +58,7 @@ export const startSquawk = operation({
   id: 'startSquawk',
   path: '/api/v1/maintenance/squawks/:id/start',
   summary: 'Start work on a squawk',
-  description: 'Somebody works on it now. Whether it grounds the aircraft stays as it is.',
+  description: 'Records that work on the squawk has started. A grounding stays as it is.',
   roles: maintenanceRoles,
   move: squawkStates.start,
   audits: 'squawk.started',

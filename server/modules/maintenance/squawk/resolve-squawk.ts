@@ -17,7 +17,7 @@ export const resolveSquawk = operation({
   path: '/api/v1/maintenance/squawks/:id/resolve',
   summary: 'Resolve a squawk',
   description:
-    'Says what was done and signs it, after which the squawk is final. The aircraft is active again if nothing else grounds it. The member who reported the squawk is notified.',
+    'Records what was done and signs it. The squawk is final from then on. The aircraft is active again if nothing else grounds it. The member who reported the squawk is notified.',
   access: 'session',
   roles: maintenanceRoles,
   stability: 'beta',

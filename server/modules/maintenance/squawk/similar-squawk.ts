@@ -28,7 +28,7 @@ export const similarSquawks = operation({
   path: '/api/v1/maintenance/squawks/:id/similar',
   summary: 'List squawks similar to one',
   description:
-    'Up to 20 squawks and imported remarks about the same trouble, found by their words: those of the same type of aircraft first, then the most alike.',
+    'Up to 20 squawks and imported remarks with similar words: the same type of aircraft first, then the most similar.',
   scope: 'maintenance:read',
   roles: 'staff',
   stability: 'beta',

@@ -29,7 +29,7 @@ export const checkIdentifying = operation({
   method: 'POST',
   path: '/api/v1/sms/public/identifying-check',
   summary: 'Check whether a report would identify its sender',
-  description: `True if fewer than ${minimumPeople} people flew the aircraft that day. Also true for what is not known, so that the answer does not reveal who flew what: another aircraft or workspace, a closed form, a day that is not among the last ${days}, and after ${mostChecksPerHour} checks of a workspace in an hour.`,
+  description: `True if fewer than ${minimumPeople} people flew the aircraft that day. Also true where nothing is known, so that the response does not reveal who flew what: another aircraft or workspace, a closed form, a day that is not among the last ${days}, and after ${mostChecksPerHour} checks of a workspace in an hour.`,
   body: Type.Object({ workspace: slug, aircraftRegistration: text(2, 20), date: date() }),
   response: Type.Object({ isIdentifying: Type.Boolean() }),
   async handle({ tx, body, now }) {

@@ -157,7 +157,7 @@ export const listConnections = operation({
   method: 'GET',
   path: '/api/github/connections',
   summary: 'List GitHub connections',
-  description: 'Each with its last sync. Tokens and secrets are never shown.',
+  description: 'The connections, each with its last sync. Tokens and secrets are never shown.',
   response: GithubConnection.schema,
   list: list({
     of: GithubConnection,
@@ -185,7 +185,7 @@ export const deleteConnection = operation({
   method: 'DELETE',
   path: '/api/github/connections/:id',
   summary: 'Delete a GitHub connection',
-  description: 'Removes it with its token. What was read stays: revisions and documents.',
+  description: 'Deletes the connection and its token. Revisions and documents that were read stay.',
   effect: 'none',
   on: GithubConnection,
   audits: 'github_connection.deleted',

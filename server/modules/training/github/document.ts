@@ -45,7 +45,7 @@ export const listDocuments = operation({
   path: '/api/v1/training/documents',
   summary: 'List training documents',
   description:
-    'The manuals that were read from repositories. Those that a repository lost are withdrawn, and stay.',
+    'The manuals that were read from repositories. A manual that was deleted in its repository is withdrawn, and stays in the list.',
   response: TrainingDocument.schema,
   list: list({
     of: TrainingDocument,
@@ -71,7 +71,7 @@ export const getDocument = operation({
   method: 'GET',
   path: '/api/v1/training/documents/:id',
   summary: 'Get a training document',
-  description: 'Returns where it comes from, and the size and type of its file.',
+  description: 'Returns the source of the document, and the size and type of its file.',
   on: TrainingDocument,
   response: TrainingDocument.schema,
 })
@@ -82,7 +82,7 @@ export const downloadDocument = operation({
   method: 'GET',
   path: '/api/v1/training/documents/:id/file',
   summary: 'Download a training document',
-  description: 'Answers the file, which a browser saves and does not open.',
+  description: 'Returns the file as a download, which a browser does not open.',
   on: TrainingDocument,
   answers: 'file',
   fileTypes: anyType,

@@ -41,7 +41,7 @@ export const createConnection = operation({
   path: '/api/github/connections',
   summary: 'Create a GitHub connection',
   description:
-    'Keeps the token sealed, so that you can then choose repository, branch and folders. Who can push to that repository can write draft revisions and documents here. Nothing of a repository is ever executed.',
+    'Stores the token sealed. Then choose the repository, branch and folders. Everybody who can push to that repository can write draft revisions and documents here. Nothing in a repository is ever executed.',
   // Who can push to the repository then writes drafts here.
   effect: 'grants',
   creates: GithubConnection,
@@ -132,7 +132,7 @@ export const syncConnection = operation({
   path: '/api/github/connections/:id/sync',
   summary: 'Sync a GitHub connection',
   description:
-    'Reads the repository again, now. The connection says when it has ended, and what was refused.',
+    'Reads the repository again now. The connection shows when the sync ended, and what was refused.',
   effect: 'none',
   on: GithubConnection,
   audits: 'github_connection.sync_requested',

@@ -55,7 +55,7 @@ export const supersedeVtr = operation({
   id: 'supersedeVtr',
   path: '/api/v1/training/vtr/:id/supersede',
   summary: 'Supersede a verified training record',
-  description: 'Issues a new record of the same subject. The old one is superseded, for good.',
+  description: 'Issues a new record of the same subject. The old one is superseded permanently.',
   on: Vtr,
   move: vtrStates.supersede,
   creates: Vtr,
@@ -79,7 +79,8 @@ export const revokeVtr = operation({
   id: 'revokeVtr',
   path: '/api/v1/training/vtr/:id/revoke',
   summary: 'Revoke a verified training record',
-  description: 'For good. Everybody who verifies the record reads that it was revoked, when and why.',
+  description:
+    'Revokes the record permanently. Everybody who verifies it reads that it was revoked, when and why.',
   stepUp: true,
   on: Vtr,
   move: vtrStates.revoke,

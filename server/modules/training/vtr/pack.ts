@@ -80,7 +80,7 @@ export const getVtrPack = operation({
   path: '/api/v1/training/vtr/:id/pack.json',
   summary: 'Get the pack of a verified training record',
   description:
-    'All that is needed to verify the record without this server: the credential, the keys with their chain, the status list of now, and a page that verifies it in a browser.',
+    'Everything that is needed to verify the record without this server: the credential, the keys with their chain, the present status list, and a page that verifies it in a browser.',
   scope: 'training:read',
   roles: 'staff',
   stability: 'beta',

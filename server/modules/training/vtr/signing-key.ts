@@ -145,7 +145,7 @@ export const rotateSigningKey = operation({
   path: `${keyPath}/rotate`,
   summary: 'Rotate the signing key',
   description:
-    'Makes a new key and retires the current one, which signs that the new one follows it. Records that it signed stay valid: every pack carries the chain.',
+    'Creates a new key and retires the current one, which signs the new one as its successor. Records that it signed stay valid: every pack carries the chain.',
   access: 'session',
   roles: trainingManagers,
   stability: 'beta',

@@ -37,7 +37,7 @@ export const verifyVtr = operation({
   path: '/verify/:id',
   summary: 'Get the verdict on a training record',
   description:
-    'Whether a record is as it was signed and still holds, without credentials. Browsers get a page, programs JSON, by `Accept`.',
+    'Checks whether a record is unchanged since it was signed and still valid. Browsers get a page, programs JSON, by `Accept`.',
   params: Type.Object({ id: id('vtr') }),
   answers: 'file',
   fileTypes: ['application/json', 'text/html'],
@@ -59,7 +59,7 @@ export const showVerifier = operation({
   method: 'GET',
   path: '/verify',
   summary: 'Get the page that verifies a pack',
-  description: 'A page where anybody drops or pastes the pack of a training record.',
+  description: 'A page on which anybody can drop or paste the pack of a training record.',
   answers: 'file',
   fileTypes: ['text/html'],
   response: Type.String(),
@@ -75,7 +75,7 @@ export const verifyPack = operation({
   path: '/verify',
   summary: 'Verify the pack of a training record',
   description:
-    'Takes a pack as its text in `pack`, or as the body itself, and returns the verdict: which part was changed if one was, and whether the record still holds.',
+    'Takes a pack in `pack`, or as the body itself, and returns the verdict: which part was changed, if any, and whether the record is still valid.',
   readOnly: true,
   body: Type.Object(
     { pack: Type.Optional(Type.Union([Type.String({ maxLength: 150_000 }), AnyObject])) },

@@ -134,7 +134,8 @@ export const listVtrs = operation({
   method: 'GET',
   path: '/api/v1/training/vtr',
   summary: 'List verified training records',
-  description: 'What the workspace issued. Students see their own, and instructors those of their students.',
+  description:
+    'The records that the workspace issued. Students see their own, and instructors those of their students.',
   scope: 'training:read',
   roles: 'staff',
   stability: 'beta',
