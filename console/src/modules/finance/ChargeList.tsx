@@ -70,7 +70,7 @@ const filters: Filter[] = [
   { id: 'date_to', label: m.invoices.to, kind: 'date' },
 ]
 
-/** What is billed, was billed or was waived. */
+/** Open, billed and waived charges. */
 export default function ChargeList() {
   const [waiving, setWaiving] = useState<Charge | null>(null)
   return (
