@@ -1,7 +1,7 @@
 import { labelOf } from '#api/label.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import classes from './compliance.module.css'
-import { ComplianceBadge, untilOf } from './complianceWords.tsx'
+import { ComplianceBadge, untilOf, untilWithDays } from './complianceWords.tsx'
 import type { Held } from './holdings.ts'
 
 /** The kind of what is held, where its title is another. */
@@ -24,7 +24,7 @@ export function HeldRows({ rows, isPending, empty }: { rows: Held[]; isPending?:
           <span className="dim">
             {[
               kindBeside(held),
-              held.recordId ? untilOf(held.expiresOn) : null,
+              held.recordId ? untilWithDays(held.expiresOn) : null,
               ...also.map(({ title, expiresOn }) => `${title}: ${untilOf(expiresOn)}`),
             ]
               .filter(Boolean)

@@ -3,7 +3,7 @@ import { get } from '#api/client.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import classes from './compliance.module.css'
-import { ComplianceBadge, untilOf } from './complianceWords.tsx'
+import { ComplianceBadge, untilWithDays } from './complianceWords.tsx'
 import { HeldRows } from './HeldRows.tsx'
 import { rowsOf } from './holdings.ts'
 import { t } from './strings.ts'
@@ -38,7 +38,7 @@ export function OutOfDate() {
           <li key={record.id}>
             <AppLink to={`/compliance/records/${record.id}`}>{record.personName}</AppLink>
             <span className="dim">
-              {record.title} · {untilOf(record.expiresOn)}
+              {record.title} · {untilWithDays(record.expiresOn)}
             </span>
             <ComplianceBadge status={record.status} />
           </li>

@@ -13,6 +13,10 @@ export const ComplianceBadge = ({ status, children }: { status: ComplianceStatus
 
 export const untilOf = (expiresOn: string | null) => (expiresOn ? formatDate(expiresOn) : t.noEnd)
 
+/** "Feb 29, 2028 (456 days)". */
+export const untilWithDays = (expiresOn: string | null) =>
+  expiresOn ? `${formatDate(expiresOn)} (${leftOf(expiresOn)})` : t.noEnd
+
 /** "62 days", or "4 days over". */
 export function leftOf(date: string): string {
   const days = daysTo(date)

@@ -5,20 +5,20 @@ import { get, post } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { actionStates } from '../kind.ts'
-import { NewAction } from '../NewAction.tsx'
-import { bodyOf, MeetingBadge, meetingFields, shownMeeting } from './Meetings.tsx'
+import { actionStates, meetingStates } from '../kind.ts'
 import classes from './management.module.css'
 import { t } from './strings.ts'
 
 const w = t.meetings
+const EditMeeting = onUse(async () => (await import('./EditMeeting.tsx')).EditMeeting)
+const NewAction = onUse(async () => (await import('../NewAction.tsx')).NewAction)
 
 /** One meeting: agenda, attendees, minutes and actions. */
 export default function MeetingPage() {
@@ -49,7 +49,7 @@ export default function MeetingPage() {
         <RecordPage
           title={data.title}
           id={data.id}
-          badge={<MeetingBadge status={data.status} />}
+          badge={<StateBadge of={meetingStates} state={data.status} />}
           back={{ to: '/safety/meetings', label: w.back }}
           actions={
             can('updateMeeting') ? <Button onClick={() => setEditing(true)}>{w.editTitle}</Button> : null
@@ -119,20 +119,7 @@ export default function MeetingPage() {
               onClose={() => setMaking(null)}
             />
           )}
-          {isEditing ? (
-            <FieldDialog
-              title={w.editTitle}
-              submitLabel={w.save}
-              done={w.saved}
-              changes={['meeting']}
-              write="PATCH /api/v1/sms/meetings/{id}"
-              path={{ id }}
-              record={shownMeeting(data)}
-              fields={meetingFields}
-              body={(values) => bodyOf(values, data)}
-              onClose={() => setEditing(false)}
-            />
-          ) : null}
+          {isEditing ? <EditMeeting meeting={data} onClose={() => setEditing(false)} /> : null}
         </RecordPage>
       )}
     </Loaded>

@@ -4,58 +4,18 @@ import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Meeting } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { FieldDialog, type FieldsOf } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { meetingStates } from '../kind.ts'
+import { bodyOf, meetingFields } from './meetingForm.ts'
 import { t } from './strings.ts'
 
 const w = t.meetings
 const kinds = optionsOf('meeting.kind')
 const statuses = optionsOf('meeting.status')
-
-export const meetingFields: FieldsOf<'POST /api/v1/sms/meetings'> = [
-  { name: 'title', label: w.name },
-  { name: 'kind', label: w.kind },
-  { name: 'heldAt', label: `${w.when} (UTC)` },
-  { name: 'place', label: w.place },
-  { name: 'status', label: w.status, initial: 'planned' },
-  { name: 'agenda', label: w.agenda, kind: 'area', hint: w.agendaHint },
-  { name: 'attendees', label: w.attendees, kind: 'area', hint: w.attendeesHint },
-  { name: 'minutes', label: w.minutes },
-  { name: 'actions', label: w.actions, kind: 'area', hint: w.actionsHint },
-]
-
-/** A meeting with its lists as lines of text. */
-export const shownMeeting = (meeting: Meeting) => ({
-  ...meeting,
-  agenda: meeting.agenda.map(({ topic }) => topic).join('\n'),
-  attendees: meeting.attendees.map(({ name }) => name).join('\n'),
-  actions: meeting.actions.map(({ what }) => what).join('\n'),
-})
-
-/** Lines of text as lists for the API. An existing line keeps its other fields. */
-export function bodyOf(values: Record<string, unknown>, meeting?: Meeting) {
-  const lines = (name: string) =>
-    String(values[name] ?? '')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean)
-  const keep = <Entry extends object>(entries: Entry[] | undefined, field: keyof Entry, line: string) =>
-    entries?.find((entry) => entry[field] === line) ?? { [field]: line }
-  return {
-    ...values,
-    agenda: lines('agenda').map((line) => keep(meeting?.agenda, 'topic', line)),
-    attendees: lines('attendees').map((line) => keep(meeting?.attendees, 'name', line)),
-    actions: lines('actions').map((line) => keep(meeting?.actions, 'what', line)),
-  } as never
-}
-
-export const MeetingBadge = ({ status }: { status: Meeting['status'] }) => (
-  <StateBadge of={meetingStates} state={status} />
-)
 
 const columns: Column<Meeting>[] = [
   {
@@ -81,7 +41,7 @@ const columns: Column<Meeting>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (meeting) => <MeetingBadge status={meeting.status} />,
+    cell: (meeting) => <StateBadge of={meetingStates} state={meeting.status} />,
     text: (meeting) => meeting.status,
   },
 ]

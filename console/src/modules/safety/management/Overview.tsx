@@ -10,6 +10,7 @@ import { Tile, Tiles } from '#ui/TodayList.tsx'
 import { digits, LevelBadge, unitOf } from './Indicators.tsx'
 import { Matrix, NotationSwitch } from './Matrix.tsx'
 import classes from './management.module.css'
+import { SpiTrend } from './SpiTrend.tsx'
 import { t } from './strings.ts'
 import { Trends } from './Trends.tsx'
 
@@ -68,6 +69,9 @@ export default function Overview() {
                             </td>
                             <td>
                               {digits(spi.rate)} {unitOf(spi)}
+                            </td>
+                            <td>
+                              <SpiTrend id={spi.id} name={spi.name} />
                             </td>
                             <td>
                               {digits(spi.lower)} – {digits(spi.upper)}
@@ -144,11 +148,19 @@ function Standing({ metrics }: { metrics: SafetyMetrics }) {
         {urgent.filter(isSome).map(([tone, label, count, to, search]) => (
           <Tile key={label} label={label} value={count} to={to} search={search} tone={tone} />
         ))}
+        <ReportTrend months={reports.byMonth} />
       </Tiles>
       <InLine lines={open.filter(isSome)} hasCount />
       {none.length > 0 ? <InLine title={w.none} lines={none} /> : null}
     </div>
   )
+}
+
+/** The reports of this month, beside those of the month before. */
+function ReportTrend({ months }: { months: SafetyMetrics['reports']['byMonth'] }) {
+  const [before, now] = months.slice(-2).map(({ counts }) => Object.values(counts).reduce((a, b) => a + b, 0))
+  if (before === undefined || now === undefined) return null
+  return <Tile label={w.thisMonth(before)} value={now} to="/safety/reports" />
 }
 
 /** Counts that need no hand, beside each other. */

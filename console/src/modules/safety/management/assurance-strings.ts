@@ -159,6 +159,8 @@ export const assuranceTexts = {
     other: 'Other',
     none: 'None:',
     newReports: 'New reports',
+    thisMonth: (before: number) => `Reports this month, ${before} the month before`,
+    trendOf: (name: string) => `Trend of ${name}`,
     openInvestigations: 'Open investigations',
     overduePreliminary: 'Preliminary reports overdue',
     openActions: 'Open actions',
