@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { connectionLost } from './connection.ts'
+import { pace } from './pace.ts'
 import { refresh } from './refresh.ts'
 
 type Change = { type: string; subjectType: string; subjectId: string; sequence: number }
@@ -12,19 +13,10 @@ const longestRetryMs = 300_000
 
 /** Follows the workspace's changes and refetches affected queries. Returns the function that stops it. */
 export function followChanges(queryClient: QueryClient): () => void {
-  const pending = new Set<string>()
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const changes = pace((subjects) => refresh(queryClient, subjects))
   let retry: ReturnType<typeof setTimeout> | undefined
-  let flushedAt = 0
   let retryMs = firstRetryMs
   let source = connect()
-
-  const flush = () => {
-    timer = undefined
-    flushedAt = Date.now()
-    void refresh(queryClient, [...pending])
-    pending.clear()
-  }
 
   function connect(): EventSource {
     const stream = new EventSource('/api/v1/live')
@@ -33,10 +25,7 @@ export function followChanges(queryClient: QueryClient): () => void {
     })
     stream.addEventListener('change', (event: MessageEvent<string>) => {
       const change: unknown = JSON.parse(event.data)
-      if (!isChange(change)) return
-      pending.add(change.subjectType)
-      // An import of a thousand rows causes a few refetches, not a thousand. After a quiet time, a change shows at once.
-      timer ??= setTimeout(flush, Math.max(50, flushedAt + 300 - Date.now()))
+      if (isChange(change)) changes.add(change.subjectType)
     })
     // A broken stream reconnects by itself; a refused one does not. The shell shows the reason (the
     // session has ended, this address is no longer allowed).
@@ -54,7 +43,7 @@ export function followChanges(queryClient: QueryClient): () => void {
   }
 
   return () => {
-    clearTimeout(timer)
+    changes.stop()
     clearTimeout(retry)
     source.close()
   }
