@@ -20447,6 +20447,9 @@ export interface components {
 		 *           "aircraftIds": [
 		 *             "acf_01jq8me7x2f9tb6k4z0r5w3v1n"
 		 *           ],
+		 *           "registrations": [
+		 *             "N172SP"
+		 *           ],
 		 *           "verdict": "yes",
 		 *           "limitations": [
 		 *             "limitation"
@@ -20477,6 +20480,8 @@ export interface components {
 			/** @enum {string} */
 			operation: "private" | "commercial" | "airline_transport";
 			aircraftIds: components["schemas"]["AircraftId"][];
+			/** @description Of the same aircraft. */
+			registrations: string[];
 			/** @enum {string} */
 			verdict: "yes" | "no" | "insufficient_data";
 			/** @description What the person may not do although the verdict is yes, such as to carry passengers. */

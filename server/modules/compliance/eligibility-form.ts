@@ -63,6 +63,7 @@ export const Tile = Type.Object(
     class: Type.String(),
     operation: oneOf(['private', 'commercial', 'airline_transport']),
     aircraftIds: Type.Array(id('acf')),
+    registrations: Type.Array(Type.String(), { description: 'Of the same aircraft.' }),
     ...standing,
     failing: Type.Array(Type.String(), { description: 'The rules that are not met.' }),
   },

@@ -109,6 +109,7 @@ export const getPersonWall = operation({
               class: aircraftClass,
               operation: privilege,
               aircraftIds: group.aircraft.map(({ id }) => id),
+              registrations: group.aircraft.map(({ registration }) => registration),
               ...standing,
               lapsesAt: lapsesOn && endOfDay(lapsesOn, zone),
             }

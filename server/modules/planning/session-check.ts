@@ -57,6 +57,8 @@ export interface Finding {
   isBlocking: boolean
   /** Only those who run the schedule may decide otherwise: it blocks others from confirming and moving the booking. */
   needsDispatcher?: boolean
+  /** What to send about it, said where it refuses. */
+  fix?: string
   /** The field of the check-out by which the crew says that they know it. Then it does not block. */
   isSeenBy?: 'squawksSeen'
   /** The refusal, if it blocks; `rule_broken` by default. */
@@ -116,8 +118,11 @@ export function refuseBlocked(findings: readonly Finding[], isDispatcher = true)
 }
 
 function refusalOf(first: Finding, blocking: readonly Finding[]): Problem {
-  const details = blocking.map(({ field, message, facts }): Detail => ({ ...facts, field, message }))
-  return (first.refusal ?? ruleBroken)(blocking.map(({ message }) => message).join('; '), { details })
+  const said = ({ message, fix }: Finding) => (fix === undefined ? message : `${message}. ${fix}`)
+  const details = blocking.map(
+    (finding): Detail => ({ ...finding.facts, field: finding.field, message: said(finding) }),
+  )
+  return (first.refusal ?? ruleBroken)(blocking.map(said).join('; '), { details })
 }
 
 /** What the crew read when they came back. */

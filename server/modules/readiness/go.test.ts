@@ -280,3 +280,20 @@ test('of a grounding, an expired deferral, a day-only limitation at night, a lap
   assert.deepEqual(await first(), ['no', 'duty', 'Flight time in 24 hours'])
   assert.equal((await ask(`${next}T10:00:00Z`, 60)).verdict, 'yes')
 })
+
+test('a squawk that the crew reads before it leaves is no reason to stay, under part 135 either', async () => {
+  const all = await ready()
+  await all.space.owner.patch('/api/v1/admin/workspace', { operatingRules: ['faa_135'] })
+  const squawk = await all.space.made(squawks, {
+    aircraftId: all.plane.id,
+    title: 'Seat belt stiff',
+    phase: 'preflight',
+  })
+  const sheet = await go(all)
+  assert.equal(sheet.verdict, 'yes', JSON.stringify(sheet.first))
+  const line = sheet.lines.find(({ title }: Row) => title === squawk.number)
+  assert.deepEqual(
+    [line.verdict, line.isBlocking, line.message],
+    ['yes', false, `${sheet.registration} has ${squawk.number}, not resolved: Seat belt stiff`],
+  )
+})

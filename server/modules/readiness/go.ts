@@ -159,11 +159,12 @@ async function checkOutLines(
     findings
       // Eligibility and the status of the aircraft have lines of their own.
       .filter(({ refusal, facts }) => refusal !== notEligible && facts?.status === undefined)
-      .map(({ message, isBlocking, facts }) => ({
+      .map(({ message, isBlocking, isSeenBy, facts }) => ({
         part: facts?.limitation === undefined ? ('airworthiness' as const) : ('limitation' as const),
         title: typeof facts?.squawk === 'string' ? facts.squawk : 'Check-out',
-        verdict: isBlocking ? ('no' as const) : ('yes' as const),
-        isBlocking,
+        // What the crew says at check-out that they know is no reason to stay.
+        verdict: isBlocking && !isSeenBy ? ('no' as const) : ('yes' as const),
+        isBlocking: isBlocking && !isSeenBy,
         message,
         citation: typeof facts?.citation === 'string' ? facts.citation : null,
         lapsesAt: null,

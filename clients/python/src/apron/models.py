@@ -1284,6 +1284,7 @@ EligibilityTile = TypedDict("EligibilityTile", {
     "class": "str",
     "operation": "Literal['private', 'commercial', 'airline_transport']",
     "aircraftIds": "list['AircraftId']",
+    "registrations": "list[str]",
     "verdict": "Literal['yes', 'no', 'insufficient_data']",
     "limitations": "list[str]",
     "lapsesAt": "str | None",

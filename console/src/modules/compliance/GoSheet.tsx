@@ -13,7 +13,7 @@ import { useGo, useSlug } from '#ui/place.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import { formatInstant } from '#ui/time.ts'
 import classes from './compliance.module.css'
-import { t, VerdictBadge } from './eligibilityWords.tsx'
+import { ruleName, t, VerdictBadge } from './eligibilityWords.tsx'
 
 const w = t.go
 type Sheet = Answer<'GET', '/api/v1/compliance/go'>
@@ -99,7 +99,9 @@ function Answered({ sheet }: { sheet: Sheet }) {
           <b>{first.message}</b> {first.citation}
         </p>
       ) : null}
-      {nextToLapse && lapsesAt ? <p>{w.lapses(nextToLapse, formatInstant(lapsesAt, preference))}</p> : null}
+      {nextToLapse && lapsesAt ? (
+        <p>{w.lapses(ruleName(nextToLapse), formatInstant(lapsesAt, preference))}</p>
+      ) : null}
       {limitations.length > 0 ? (
         <p>
           {w.limitations}: {limitations.join(', ')}
@@ -119,7 +121,7 @@ function Parts({ sheet: { lines } }: { sheet: Sheet }) {
         <ul className={classes.rows}>
           {ofPart.map((line) => (
             <li key={`${line.title} ${line.citation} ${line.message}`}>
-              <b>{line.title}</b>
+              <b>{ruleName(line.title)}</b>
               <span>
                 {line.message} <span className="dim">{line.citation}</span>
               </span>

@@ -7,7 +7,7 @@ import { PageHeader } from '#ui/PageHeader.tsx'
 import { useParam } from '#ui/place.ts'
 import { formatDate } from '#ui/time.ts'
 import classes from './compliance.module.css'
-import { t, VerdictBadge } from './eligibilityWords.tsx'
+import { ruleName, t, VerdictBadge } from './eligibilityWords.tsx'
 import { RuleList } from './RuleList.tsx'
 
 const w = t.person
@@ -42,6 +42,7 @@ interface Tile {
   typeDesignator: string
   operation: 'private' | 'commercial' | 'airline_transport'
   aircraftIds: string[]
+  registrations: string[]
   verdict: 'yes' | 'no' | 'insufficient_data'
   limitations: string[]
   lapsesAt: string | null
@@ -51,19 +52,29 @@ interface Tile {
 
 function TileOf({ personId, tile }: { personId: string; tile: Tile }) {
   const [isOpen, setOpen] = useState(false)
-  const { typeDesignator, operation, verdict, limitations, failing, lapsesAt, nextToLapse, aircraftIds } =
-    tile
+  const {
+    typeDesignator,
+    operation,
+    verdict,
+    limitations,
+    failing,
+    lapsesAt,
+    nextToLapse,
+    aircraftIds,
+    registrations,
+  } = tile
   const lastDay = lapsesAt && new Date(Date.parse(lapsesAt) - 60_000).toISOString().slice(0, 10)
   const facts = [
-    ...failing,
+    ...failing.map(ruleName),
     ...limitations,
-    ...(nextToLapse && lastDay ? [w.lapses(nextToLapse, formatDate(lastDay))] : []),
+    ...(nextToLapse && lastDay ? [w.lapses(ruleName(nextToLapse), formatDate(lastDay))] : []),
   ]
   return (
     <details className={classes.tile} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <b>{typeDesignator}</b> <span>{labelOf('EligibilityTile.operation', operation)}</span>{' '}
-        <VerdictBadge verdict={verdict} /> <span className="dim">{facts.join(' · ')}</span>
+        <b>{typeDesignator}</b> <span className="dim">{registrations.join(', ')}</span>{' '}
+        <span>{labelOf('EligibilityTile.operation', operation)}</span> <VerdictBadge verdict={verdict} />{' '}
+        <span className="dim">{facts.join(' · ')}</span>
       </summary>
       {isOpen && aircraftIds[0] ? (
         <RuleList query={{ person_id: personId, aircraft_id: aircraftIds[0], operation }} />

@@ -7,7 +7,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
 import classes from './compliance.module.css'
-import { t, VerdictBadge } from './eligibilityWords.tsx'
+import { ruleName, t, VerdictBadge } from './eligibilityWords.tsx'
 
 const w = t.wall
 
@@ -29,8 +29,11 @@ export default function Wall() {
         ) : null}
       </PageHeader>
       <Loaded query={wall}>
-        {({ columns, people }) =>
-          columns.length === 0 || people.length === 0 ? (
+        {({ columns, people }) => {
+          const types = columns.map(({ typeDesignator }) => typeDesignator)
+          // Several columns of one type, because somebody is checked out on one of its aircraft alone.
+          const twins = new Set(types.filter((type, index) => types.indexOf(type) !== index))
+          return columns.length === 0 || people.length === 0 ? (
             <p className="dim">{columns.length === 0 ? w.noAircraft : w.empty}</p>
           ) : (
             <div className={classes.scroll} role="region" aria-label={w.label} tabIndex={0}>
@@ -45,6 +48,9 @@ export default function Wall() {
                         title={aircraft.map((one) => one.registration).join(', ')}
                       >
                         {typeDesignator}
+                        {twins.has(typeDesignator) ? (
+                          <div className="dim">{aircraft.map((one) => one.registration).join(', ')}</div>
+                        ) : null}
                       </th>
                     ))}
                   </tr>
@@ -61,7 +67,7 @@ export default function Wall() {
                         return (
                           <td
                             key={column?.aircraft[0]?.id}
-                            title={w.cell(displayName, type, t.verdict[verdict], failing)}
+                            title={w.cell(displayName, type, t.verdict[verdict], failing.map(ruleName))}
                           >
                             <VerdictBadge verdict={verdict} />
                           </td>
@@ -73,7 +79,7 @@ export default function Wall() {
               </table>
             </div>
           )
-        }
+        }}
       </Loaded>
     </>
   )

@@ -1,3 +1,4 @@
+import { sentence } from '#api/sentence.ts'
 import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
 
 export const t = {
@@ -83,6 +84,10 @@ export const t = {
     },
   },
 }
+
+/** "Minimum: last 90 days" of minimum.last_90_days. A rule of the law is called by its section. */
+export const ruleName = (rule: string): string =>
+  /^[a-z_]+(\.[a-z0-9_]+)?$/.test(rule) ? sentence(rule.replace('.', ': ')) : rule
 
 type Verdict = keyof typeof t.verdict
 const tones: Record<Verdict, Tone> = { yes: 'green', no: 'red', insufficient_data: 'amber' }

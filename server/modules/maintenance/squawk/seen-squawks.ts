@@ -18,12 +18,13 @@ export const askForSquawksSeen = sessionCheck(
      where s.aircraft_id = ${aircraftId} and not s.is_grounding and s.status in ('open', 'in_progress', 'deferred')
      order by s.id`)
     if (squawks.length === 0) return []
-    const isTrip = operation !== undefined
-    const isBlocking = !isTrip && (await operatingRulesOf(tx, principal.workspace.uuid)).includes('faa_135')
+    const isBlocking =
+      operation === undefined && (await operatingRulesOf(tx, principal.workspace.uuid)).includes('faa_135')
     return squawks.map(
       ({ id: squawkId, number, title, status, registration }): Finding => ({
         field: 'squawksSeen',
-        message: `${registration} has ${number}, ${status === 'deferred' ? 'deferred' : 'not resolved'}: ${title}${isTrip ? '' : '. Read it, then send squawksSeen: true'}`,
+        message: `${registration} has ${number}, ${status === 'deferred' ? 'deferred' : 'not resolved'}: ${title}`,
+        fix: 'Read it, then send squawksSeen: true',
         isBlocking,
         isSeenBy: 'squawksSeen',
         facts: { squawkId, squawk: number, citation: '14 CFR 135.65' },
