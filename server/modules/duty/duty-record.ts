@@ -74,30 +74,47 @@ function isCommercial({ operation, flightType, roles }: FlownRow): boolean {
   return flightType !== 'private'
 }
 
-/** Times come as numbers, and the pilots of all flights in one pass: the flights of a year are six hundred or more. */
+/**
+ * The pilots of all flights in one pass, and column by column: the flights of a year are six hundred or more, and as
+ * many objects for each answer are garbage that the next one waits for.
+ */
 async function flightsOf(tx: Tx, crewId: string, from: Date, to: Date): Promise<Leg[]> {
-  const rows = await tx.rows(sql<'dutyFlights', { roles: string; pilots: number; from: number; to: number }>`
-    select date_part('epoch', f.off_block_at) * 1000 as from, date_part('epoch', f.on_block_at) * 1000 as to,
-           f.operation, f.flight_type as "flightType",
-           string_agg(fc.role, ',') filter (where fc.crew_id = ${crewId}) as roles,
-           count(*) filter (where fc.role in ('pic', 'sic')) as pilots
-      from flights f
-      join flight_crew fc on fc.workspace_id = f.workspace_id and fc.flight_id = f.id
-      join aircraft a on a.workspace_id = f.workspace_id and a.id = f.aircraft_id
-     where f.id in (select flight_id from flight_crew
-                     where crew_id = ${crewId}
-                       and role in ('pic', 'sic', 'instructor', 'examiner', 'sole_manipulator'))
-       and f.on_block_at > ${from} and f.off_block_at < ${to} and f.on_block_at > f.off_block_at
-       and a.category <> 'simulator' and f.reverses_flight_id is null and f.reversed_by_flight_id is null
-     group by f.workspace_id, f.id
-     order by f.off_block_at, f.id`)
-  return rows.map(({ roles, operation, flightType, ...row }) => {
-    const own = roles.split(',')
+  const { starts, ends, operations, flightTypes, roles, pilots } = await tx.one(sql<
+    'dutyFlights',
+    {
+      starts: number[] | null
+      ends: number[] | null
+      operations: (string | null)[] | null
+      flightTypes: string[] | null
+      roles: string[] | null
+      pilots: number[] | null
+    }
+  >`
+    select to_json(array_agg(s.starts)) as starts, to_json(array_agg(s.ends)) as ends,
+           to_json(array_agg(s.operation)) as operations, to_json(array_agg(s.flight_type)) as "flightTypes",
+           to_json(array_agg(s.roles)) as roles, to_json(array_agg(s.pilots)) as pilots
+      from (select (date_part('epoch', f.off_block_at) * 1000)::bigint as starts,
+                   (date_part('epoch', f.on_block_at) * 1000)::bigint as ends, f.operation, f.flight_type,
+                   string_agg(fc.role, ',') filter (where fc.crew_id = ${crewId}) as roles,
+                   count(*) filter (where fc.role in ('pic', 'sic')) as pilots
+              from flights f
+              join flight_crew fc on fc.workspace_id = f.workspace_id and fc.flight_id = f.id
+              join aircraft a on a.workspace_id = f.workspace_id and a.id = f.aircraft_id
+             where f.id in (select flight_id from flight_crew
+                             where crew_id = ${crewId}
+                               and role in ('pic', 'sic', 'instructor', 'examiner', 'sole_manipulator'))
+               and f.on_block_at > ${from} and f.off_block_at < ${to} and f.on_block_at > f.off_block_at
+               and a.category <> 'simulator' and f.reverses_flight_id is null and f.reversed_by_flight_id is null
+             group by f.workspace_id, f.id
+             order by f.off_block_at, f.id) s`)
+  return (starts ?? []).map((start, index): Leg => {
+    const own = roles?.[index]?.split(',') ?? []
+    const operation = operations?.[index] ?? null
     return {
-      from: row.from,
-      to: row.to,
-      pilots: row.pilots >= 2 ? 2 : 1,
-      isCommercial: isCommercial({ operation, flightType, roles: own }),
+      from: start,
+      to: ends?.[index] ?? start,
+      pilots: (pilots?.[index] ?? 0) >= 2 ? 2 : 1,
+      isCommercial: isCommercial({ operation, flightType: flightTypes?.[index] ?? '', roles: own }),
       isInstruction: own.includes('instructor'),
       operation,
     }
@@ -106,31 +123,26 @@ async function flightsOf(tx: Tx, crewId: string, from: Date, to: Date): Promise<
 
 /** Standby is no rest, since it can end in a flight at any time. What was flown for others is put at its end. */
 async function periodsOf(tx: Tx, crewId: string, from: Date, to: Date) {
-  const rows = await tx.rows(sql<
-    'dutyPeriodsOf',
-    { startsAt: Date; endsAt: Date; flightMinutes: number | null }
-  >`
-    select starts_at as "startsAt", ends_at as "endsAt", flight_minutes as "flightMinutes"
+  const rows = await tx.rows(sql<'dutyPeriodsOf', { from: number; to: number; flightMinutes: number | null }>`
+    select date_part('epoch', starts_at) * 1000 as from, date_part('epoch', ends_at) * 1000 as to,
+           flight_minutes as "flightMinutes"
       from duty_periods
      where crew_id = ${crewId} and kind <> 'rest' and corrected_by_id is null and not is_withdrawn
        and ends_at > ${from} and starts_at < ${to}
      order by starts_at, id`)
-  const duty = rows.map(({ startsAt, endsAt }) => ({ from: startsAt.getTime(), to: endsAt.getTime() }))
-  const external = rows.flatMap(({ endsAt, flightMinutes }): Leg[] =>
-    flightMinutes
-      ? [
-          {
-            from: endsAt.getTime() - flightMinutes * 60_000,
-            to: endsAt.getTime(),
-            pilots: 1,
-            isCommercial: true,
-            isInstruction: false,
-            operation: null,
-          },
-        ]
-      : [],
-  )
-  return { duty, external }
+  const external = rows
+    .filter(({ flightMinutes }) => flightMinutes)
+    .map(
+      ({ to: end, flightMinutes }): Leg => ({
+        from: end - (flightMinutes ?? 0) * 60_000,
+        to: end,
+        pilots: 1,
+        isCommercial: true,
+        isInstruction: false,
+        operation: null,
+      }),
+    )
+  return { duty: rows, external }
 }
 
 /** Bookings in which the person works are duty once they begin; how much of one is flown, nobody knows before. */

@@ -917,16 +917,16 @@ export interface Statements {
     endsAt: Date
   }
   dutyFlights: {
-    from: number
-    to: number
-    operation: '91' | '91_instruction_for_hire' | '135' | 'ncc' | 'nco' | 'cat' | 'spo' | null
-    flightType: string
-    roles: string | null
-    pilots: number
+    starts: unknown
+    ends: unknown
+    operations: unknown
+    flightTypes: unknown
+    roles: unknown
+    pilots: unknown
   }
   dutyPeriodsOf: {
-    startsAt: Date
-    endsAt: Date
+    from: number
+    to: number
     flightMinutes: number | null
   }
   dutyPolicy: {
