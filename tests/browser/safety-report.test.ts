@@ -62,7 +62,7 @@ test('an anonymous report from a phone is handled to the end, and its reporter r
   await page.getByRole('img', { name: /photograph-1/ }).waitFor()
   assert.doesNotMatch(await page.locator('main').innerText(), /N123AB|mine\.jpg/)
   await page.getByRole('button', { name: 'Start review' }).click()
-  await page.getByText('Under review').first().waitFor()
+  await page.locator('[aria-current="step"]', { hasText: 'Under review' }).waitFor()
   await page.getByRole('button', { name: 'Triage report' }).click()
   await choose(page, 'Severity', 'C Major')
   await choose(page, 'Likelihood', '4 Occasional')
@@ -87,7 +87,7 @@ test('an anonymous report from a phone is handled to the end, and its reporter r
   await opening.getByRole('button', { name: 'Open investigation' }).click()
   await page.getByRole('heading', { name: /^SI-/ }).waitFor()
   await page.getByRole('button', { name: 'Start data collection' }).click()
-  await page.getByText('Data collection').first().waitFor()
+  await page.locator('[aria-current="step"]', { hasText: 'Data collection' }).waitFor()
   await page.getByRole('button', { name: 'Add evidence' }).click()
   await page.getByLabel('Title').fill('The hose, photographed')
   await page.getByRole('dialog').getByRole('button', { name: 'Add evidence' }).click()
@@ -114,7 +114,7 @@ test('an anonymous report from a phone is handled to the end, and its reporter r
   await page.getByRole('link', { name: /^CPA-/ }).waitFor()
   await console.picture('safety-investigation')
   await page.getByRole('button', { name: 'Complete investigation' }).click()
-  await page.getByText('Completed').first().waitFor()
+  await page.locator('[aria-current="step"]', { hasText: 'Completed' }).waitFor()
 
   // The action: implemented by one person, verified by another.
   const { signSessionToken } = await import('#platform/access/session-token.ts')
@@ -146,7 +146,7 @@ test('an anonymous report from a phone is handled to the end, and its reporter r
   await vera.getByRole('button', { name: 'Verify and close' }).click()
   await vera.getByLabel('What was verified').fill('Seen in place, and pulled out twice')
   await vera.getByRole('dialog').getByRole('button', { name: 'Verify and close' }).click()
-  await vera.getByText('Closed').first().waitFor()
+  await vera.locator('[aria-current="step"]', { hasText: 'Closed' }).waitFor()
 
   // The report is closed, and the reporter reads the outcome.
   await goTo(console, 'Reports')
