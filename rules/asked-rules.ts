@@ -22,6 +22,7 @@ const instrument: Condition = {
 /** Rules that concern only some flights. */
 const conditions: Readonly<Record<string, Condition>> = {
   '61.57(a)': experience,
+  '61.57(a)(3)': experience,
   '61.57(b)': nightPassengers,
   '61.57(c)': instrument,
   '61.57(d)': instrument,

@@ -127,26 +127,31 @@ const cases: Case[] = [
   ['checkout', 'ended', 'no', minimum('checkout', 0), holder(record('checkout', 'C172', on, '2026-03-19'))],
 ]
 
+const nobody: PersonFacts = { ...holder(), medicals: [], birthOn: null, flights: [], earlier: [] }
+const asked: EligibilityQuestion = {
+  aircraft,
+  on,
+  today: on,
+  role: 'pic',
+  operation: 'private',
+  isFaa: false,
+  isEasa: false,
+  isPart135: false,
+  hasPassengers: true,
+  isNight: false,
+  isInstrument: false,
+  isCrossCountry: false,
+  counting: usualCounting,
+  minimums: [],
+  nightPlace: null,
+}
+
 for (const [rule, what, verdict, question, facts] of cases)
   test(`${rule}: ${what}: ${verdict}`, () => {
     const verdicts = eligibility(
-      { ...holder(), medicals: [], birthOn: null, flights: [], earlier: [], ...facts },
+      { ...nobody, ...facts },
       {
-        aircraft,
-        on,
-        today: on,
-        role: 'pic',
-        operation: 'private',
-        isFaa: false,
-        isEasa: false,
-        isPart135: false,
-        hasPassengers: true,
-        isNight: false,
-        isInstrument: false,
-        isCrossCountry: false,
-        counting: usualCounting,
-        minimums: [],
-        nightPlace: null,
+        ...asked,
         ...question,
       },
     )
@@ -155,3 +160,19 @@ for (const [rule, what, verdict, question, facts] of cases)
     const isUnread = /^135|^FCL|^MED/.test(rule)
     assert.equal(judged?.effect, isUnread ? 'warns' : 'blocks')
   })
+
+test('landings in a simulator warn that a training center’s course would count them (61.57(a)(3)), within 90 days, and never block', () => {
+  const judged = (flights: PersonFacts['flights']) =>
+    eligibility({ ...nobody, flights }, { ...asked, ...faa, hasPassengers: true }).filter(({ rule }) =>
+      rule.startsWith('61.57(a)'),
+    )
+  const inSimulator = (day: string) => flown(day, { category: 'simulator', isSimulator: true })
+  const [own, simulated] = judged([inSimulator('2025-12-20')])
+  assert.deepEqual(
+    [own?.verdict, simulated?.rule, simulated?.verdict, simulated?.effect],
+    ['no', '61.57(a)(3)', 'insufficient_data', 'warns'],
+  )
+  assert.deepEqual(simulated?.missing, [{ field: 'trainingCenter', of: 'flt_2025-12-20' }])
+  assert.equal(judged([inSimulator('2025-12-19')]).length, 1)
+  assert.equal(judged([flown('2026-03-01'), inSimulator('2026-02-01')]).length, 1)
+})

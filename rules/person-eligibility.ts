@@ -9,6 +9,7 @@ import {
   firstDay,
   lastDay,
   type RuleVerdict,
+  some,
 } from './eligibility.ts'
 import { checkout, concerns, type EarlierTime, flightMinimum, type Minimum } from './flight-minimum.ts'
 import {
@@ -200,13 +201,14 @@ function recency(facts: PersonFacts, question: EligibilityQuestion): RuleVerdict
   const common = { ...question, flights: facts.flights }
   return [
     ...(hasPassengers || aircraft.isMultiPilot
-      ? [
+      ? withSimulator(
           recentExperience({
             ...common,
             rule: faa('61.57(a)'),
             experience: aircraft.isTailwheel ? tailwheelExperience : dayExperience,
           }),
-        ]
+          facts.flights,
+        )
       : []),
     ...(hasPassengers && isNight
       ? [
@@ -220,6 +222,37 @@ function recency(facts: PersonFacts, question: EligibilityQuestion): RuleVerdict
     ...(isInstrument
       ? [instrumentExperience({ ...common, category: aircraft.category, checks: checksOf(facts) })]
       : []),
+  ]
+}
+
+/**
+ * 14 CFR 61.57(a)(3), which was not read again, so it warns: landings in a simulator count in an approved course of a
+ * training center. No record says in which course they were made.
+ */
+function withSimulator(recent: RuleVerdict, flights: readonly FlownPart[]): RuleVerdict[] {
+  const { verdict, windowFrom, windowTo, needed } = recent
+  const flown = flights.filter(
+    ({ isSimulator, standing, landings, on }) =>
+      isSimulator &&
+      standing === 'approved' &&
+      (landings ?? 0) > 0 &&
+      on >= (windowFrom ?? on) &&
+      on <= (windowTo ?? on),
+  )
+  if (verdict === 'yes' || flown.length === 0) return [recent]
+  const made = flown.reduce((sum, { landings }) => sum + (landings ?? 0), 0)
+  const why = 'Nobody can say whether it was in an approved course of a training center'
+  return [
+    recent,
+    answer(faa('61.57(a)(3)', 'warns'), {
+      verdict: 'insufficient_data',
+      reason: `${some(made, 'landing')} in a simulator since ${windowFrom} would count in an approved course of a training center`,
+      windowFrom,
+      windowTo,
+      needed,
+      notCounted: flown.map(({ flightId }) => ({ flightId, why })),
+      missing: flown.map(({ flightId }) => ({ field: 'trainingCenter', of: flightId })),
+    }),
   ]
 }
 
