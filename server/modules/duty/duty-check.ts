@@ -110,9 +110,9 @@ export function dutyFinding(
   },
 ) {
   const { title, citation, usedMinutes, limitMinutes, isMinimum, rule, isAdvisory } = verdict
-  const has = isMinimum
-    ? `${hours(usedMinutes)}, and ${hours(limitMinutes)} are needed`
-    : `${hours(usedMinutes)}, and ${hours(limitMinutes)} are the limit`
+  // A count of rests, which the rule gives as minutes like the others.
+  const amount = rule === 'rests_in_quarter' ? (minutes: number) => String(minutes / 1_440) : hours
+  const has = `${amount(usedMinutes)}, and ${amount(limitMinutes)} are ${isMinimum ? 'needed' : 'the limit'}`
   const then =
     earliestLegalStartAt === undefined
       ? ''

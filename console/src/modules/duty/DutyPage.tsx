@@ -14,6 +14,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo } from '#ui/place.ts'
 import { Facts } from '#ui/RecordPage.tsx'
+import classes from './duty.module.css'
 import { LimitBar } from './LimitBar.tsx'
 import { t } from './strings.ts'
 
@@ -60,7 +61,7 @@ function Limits({ standing }: { standing: Standing }) {
   const { at, earliestReportAt, lastDutyEndedAt, limits } = standing
   const isNow = earliestReportAt !== null && Date.parse(earliestReportAt) - Date.parse(at) < 60_000
   return (
-    <>
+    <div className={classes.standing}>
       <Facts
         title={standing.personName}
         items={[
@@ -80,7 +81,7 @@ function Limits({ standing }: { standing: Standing }) {
           <LimitBar key={limit.rule} limit={limit} />
         ))}
       </section>
-    </>
+    </div>
   )
 }
 

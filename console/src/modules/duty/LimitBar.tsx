@@ -12,13 +12,16 @@ const colors = { red: 'red', amber: 'yellow', green: 'green', info: 'blue', neut
 
 /** A limit as a bar: what is used of it, and in words what is left. */
 export function LimitBar({ limit }: { limit: Limit }) {
-  const { title, citation, usedMinutes, limitMinutes, leftMinutes, isMinimum, isLegal, isAdvisory } = limit
+  const { rule, title, citation, usedMinutes, limitMinutes, leftMinutes, isMinimum, isLegal, isAdvisory } =
+    limit
   const share = Math.min(100, (usedMinutes / Math.max(1, limitMinutes)) * 100)
   const tone = toneOf(limit)
-  const [used, most] = [formatMinutes(usedMinutes), formatMinutes(limitMinutes)]
-  const difference = formatMinutes(Math.abs(leftMinutes))
+  const countsRests = rule === 'rests_in_quarter'
+  const amount = countsRests ? (minutes: number) => String(minutes / 1_440) : formatMinutes
+  const [used, most] = [amount(usedMinutes), amount(limitMinutes)]
+  const difference = amount(Math.abs(leftMinutes))
   const left = isLegal ? w.left(difference) : isMinimum ? w.short(difference) : w.over(difference)
-  const text = isMinimum ? w.rest(used, most) : w.used(used, most)
+  const text = countsRests ? w.rests(used, most) : isMinimum ? w.rest(used, most) : w.used(used, most)
   return (
     <div className={classes.limit}>
       <div className={classes.head}>

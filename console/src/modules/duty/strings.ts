@@ -14,6 +14,7 @@ export const t = {
     none: 'No later start is legal within a year',
     used: (used: string, limit: string) => `${used} of ${limit}`,
     rest: (used: string, limit: string) => `${used} of rest, ${limit} needed`,
+    rests: (used: string, limit: string) => `${used} rests, ${limit} needed`,
     left: (left: string) => `${left} left`,
     over: (over: string) => `${over} over the limit`,
     short: (short: string) => `${short} short`,

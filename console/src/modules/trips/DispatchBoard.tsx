@@ -136,9 +136,13 @@ function AircraftRow({ aircraft, board, assign }: RowProps) {
         {aircraft.status === 'active' ? null : <StatusBadge tone="red">{w.out}</StatusBadge>}
       </div>
       {own.length === 0 ? <span className="dim">{w.free}</span> : null}
-      {own.map((trip) => (
-        <TripCard key={trip.id} trip={trip} aircraft={[]} assign={null} />
-      ))}
+      {own.length > 0 ? (
+        <div className={classes.cards}>
+          {own.map((trip) => (
+            <TripCard key={trip.id} trip={trip} aircraft={[]} assign={null} />
+          ))}
+        </div>
+      ) : null}
       {aircraft.taken.map(({ startsAt, endsAt, title }) => (
         <div key={`${startsAt} ${endsAt}`} className="dim">
           {title ?? w.busy}: <Instant at={startsAt} /> – <Instant at={endsAt} />
