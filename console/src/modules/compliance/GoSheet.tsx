@@ -99,7 +99,7 @@ function Answered({ sheet }: { sheet: Sheet }) {
           <b>{first.message}</b> {first.citation}
         </p>
       ) : null}
-      {nextToLapse && lapsesAt ? (
+      {verdict === 'yes' && nextToLapse && lapsesAt ? (
         <p>{w.lapses(ruleName(nextToLapse), formatInstant(lapsesAt, preference))}</p>
       ) : null}
       {limitations.length > 0 ? (

@@ -43,7 +43,7 @@ export function recordsToHandOver({ id, status }: Pick<Static<typeof Aircraft.sc
     {
       code: 'records_go_with_aircraft',
       field: 'status',
-      message: 'Its maintenance records go with it to a buyer (14 CFR 91.417(b)(2)): download them',
+      message: 'Its maintenance records go with it to a buyer (14 CFR 91.417(b)(2))',
       path: getMaintenanceRecordPack.path.replace(':id', id),
     },
   ]
