@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { optionsOf } from '#api/choice.ts'
@@ -81,6 +82,7 @@ const filters: Filter[] = [{ id: 'status', label: w.status, options: optionsOf('
 
 export default function KeyList() {
   const can = useCan()
+  const isPhone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
   const { workspace } = useSession()
   const state = useListState({ filters: ['status'] })
   const keys = useQuery({ queryKey: ['api_key'], queryFn: () => get('/api/user/api-keys') })
@@ -132,17 +134,21 @@ export default function KeyList() {
         filters={filters}
         rowName={(key) => key.name}
         rowLink={(key) => `/settings/integrations/api-keys/${key.id}`}
-        rowActions={(key) =>
-          key.status === 'active' && can('revokeApiKey') ? (
-            <Button
-              variant="subtle"
-              color="red"
-              aria-label={`${w.revoke} ${key.name}`}
-              onClick={() => setRevoking(key)}
-            >
-              {w.revoke}
-            </Button>
-          ) : null
+        // On a phone it would cover the status of the key. There the page of the key has it.
+        rowActions={
+          isPhone
+            ? undefined
+            : (key) =>
+                key.status === 'active' && can('revokeApiKey') ? (
+                  <Button
+                    variant="subtle"
+                    color="red"
+                    aria-label={`${w.revoke} ${key.name}`}
+                    onClick={() => setRevoking(key)}
+                  >
+                    {w.revoke}
+                  </Button>
+                ) : null
         }
         words={w}
         emptyActions={
