@@ -24,6 +24,7 @@ const conditions: Readonly<Record<string, Condition>> = {
   '61.57(a)': experience,
   '61.57(a)(3)': experience,
   '61.57(b)': nightPassengers,
+  '61.57(b)(2)': nightPassengers,
   '61.57(c)': instrument,
   '61.57(d)': instrument,
   '61.3(e)': instrument,

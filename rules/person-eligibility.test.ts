@@ -161,7 +161,7 @@ for (const [rule, what, verdict, question, facts] of cases)
     assert.equal(judged?.effect, isUnread ? 'warns' : 'blocks')
   })
 
-test('landings in a simulator warn that a training center’s course would count them (61.57(a)(3)), within 90 days, and never block', () => {
+test('landings in a simulator warn that a training center’s course would count them (61.57(a)(3), (b)(2)), within 90 days, and never block', () => {
   const judged = (flights: PersonFacts['flights']) =>
     eligibility({ ...nobody, flights }, { ...asked, ...faa, hasPassengers: true }).filter(({ rule }) =>
       rule.startsWith('61.57(a)'),
@@ -173,6 +173,17 @@ test('landings in a simulator warn that a training center’s course would count
     ['no', '61.57(a)(3)', 'insufficient_data', 'warns'],
   )
   assert.deepEqual(simulated?.missing, [{ field: 'trainingCenter', of: 'flt_2025-12-20' }])
+  const byNight = eligibility(
+    { ...nobody, flights: [inSimulator('2026-03-01')] },
+    { ...asked, ...faa, isNight: true },
+  )
+  assert.deepEqual(
+    byNight.flatMap(({ rule, effect }) => (rule.startsWith('61.57(b)') ? [[rule, effect]] : [])),
+    [
+      ['61.57(b)', 'blocks'],
+      ['61.57(b)(2)', 'warns'],
+    ],
+  )
   assert.equal(judged([inSimulator('2025-12-19')]).length, 1)
   assert.equal(judged([flown('2026-03-01'), inSimulator('2026-02-01')]).length, 1)
 })

@@ -208,16 +208,19 @@ function recency(facts: PersonFacts, question: EligibilityQuestion): RuleVerdict
             experience: aircraft.isTailwheel ? tailwheelExperience : dayExperience,
           }),
           facts.flights,
+          '61.57(a)(3)',
         )
       : []),
     ...(hasPassengers && isNight
-      ? [
+      ? withSimulator(
           recentExperience({
             ...common,
             rule: faa('61.57(b)'),
             experience: nightExperience(question.nightPlace),
           }),
-        ]
+          facts.flights,
+          '61.57(b)(2)',
+        )
       : []),
     ...(isInstrument
       ? [instrumentExperience({ ...common, category: aircraft.category, checks: checksOf(facts) })]
@@ -226,10 +229,14 @@ function recency(facts: PersonFacts, question: EligibilityQuestion): RuleVerdict
 }
 
 /**
- * 14 CFR 61.57(a)(3), which was not read again, so it warns: landings in a simulator count in an approved course of a
+ * 14 CFR 61.57(a)(3) and (b)(2), which were not read again, so they warn: landings in a simulator count in an approved course of a
  * training center. No record says in which course they were made.
  */
-function withSimulator(recent: RuleVerdict, flights: readonly FlownPart[]): RuleVerdict[] {
+function withSimulator(
+  recent: RuleVerdict,
+  flights: readonly FlownPart[],
+  paragraph: '61.57(a)(3)' | '61.57(b)(2)',
+): RuleVerdict[] {
   const { verdict, windowFrom, windowTo, needed } = recent
   const flown = flights.filter(
     ({ isSimulator, standing, landings, on }) =>
@@ -244,7 +251,7 @@ function withSimulator(recent: RuleVerdict, flights: readonly FlownPart[]): Rule
   const why = 'Nobody can say whether it was in an approved course of a training center'
   return [
     recent,
-    answer(faa('61.57(a)(3)', 'warns'), {
+    answer(faa(paragraph, 'warns'), {
       verdict: 'insufficient_data',
       reason: `${some(made, 'landing')} in a simulator since ${windowFrom} would count in an approved course of a training center`,
       windowFrom,
