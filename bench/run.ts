@@ -20,6 +20,7 @@ const all = [
   'training',
   'finance',
   'growth',
+  'health',
 ]
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !all.includes(name))
