@@ -17,7 +17,9 @@ test('the reference works under its policy: it loads the schema, and nothing of 
     assert.match((await response?.text()) ?? '', /<title>[^<]*Apron/)
     // Again: the browser keeps the page, and asks whether it has changed.
     await page.goto(app.origin + path)
-    if (path !== '/docs/errors') await page.getByText('Get setup status').first().waitFor()
+    // The explorer draws every operation, which takes a busy machine a while.
+    if (path !== '/docs/errors')
+      await page.getByText('Get setup status').first().waitFor({ timeout: 120_000 })
   }
   assert.deepEqual(elsewhere, [])
   assert.deepEqual(errors, [])
