@@ -41,6 +41,7 @@ for (const [index, [crewId, aircraftId]] of [
 }
 
 /** A checksum of the rows of every table that holds anything of a workspace: the server writes its own, such as the nodes, at any time. */
+/** What the tables hold of the workspace: others are at work beside it. */
 async function stateOfTables() {
   const tables = await app.sql(
     `select c.relname as name
@@ -52,7 +53,9 @@ async function stateOfTables() {
   const states: Row = {}
   for (const { name } of tables as { name: string }[]) {
     const [state] = await app.sql(
-      `select count(*)::int as rows, md5(string_agg(t::text, chr(10) order by t::text)) as checksum from "${name}" t`,
+      `select count(*)::int as rows, md5(string_agg(t::text, chr(10) order by t::text)) as checksum
+         from "${name}" t where workspace_id = $1`,
+      [space.uuid],
     )
     states[name] = state
   }
