@@ -62,6 +62,7 @@ const readWhole = new Set(['reference_airports', 'users'])
 function sampleOf(schema: JsonSchema): unknown {
   const [prefix] = prefixesOfPattern(schema.pattern)
   if (prefix) return newId(prefix)
+  if (schema.pattern && schema.examples?.[0] !== undefined) return schema.examples[0]
   if (schema.enum) return schema.enum.find((value) => value !== null)
   if (schema.anyOf) return sampleOf(schema.anyOf[0] ?? {})
   const type = [schema.type].flat().find((word) => word !== 'null')
