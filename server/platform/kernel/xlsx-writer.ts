@@ -1,5 +1,6 @@
-import { strToU8, Zip, ZipDeflate } from 'fflate'
+import { strToU8 } from 'fflate'
 import type { FileCell } from './list-file.ts'
+import { addZipFile, beginZip } from './zip-writer.ts'
 
 export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 // What a sheet holds at most, the headings included.
@@ -20,19 +21,10 @@ export async function* writeXlsx(
   headings: readonly string[],
   rows: AsyncIterable<readonly FileCell[]>,
 ): AsyncGenerator<Buffer> {
-  const ready: Uint8Array[] = []
-  let failure: Error | null = null
-  const zip = new Zip((error, chunk) => {
-    if (error) failure = error
-    else ready.push(chunk)
-  })
-  const take = () => {
-    if (failure) throw failure
-    return Buffer.concat(ready.splice(0))
-  }
+  const { zip, take } = beginZip()
   let sheets = 0
   let row = 0
-  let file: ZipDeflate | null = null
+  let file: ReturnType<typeof addZipFile> | null = null
   let lines: string[] = []
   const flush = (isLast: boolean) => {
     file?.push(strToU8(lines.join('') + (isLast ? '</sheetData></worksheet>' : '')), isLast)
@@ -42,7 +34,7 @@ export async function* writeXlsx(
     if (file) flush(true)
     sheets += 1
     row = 1
-    file = addFile(zip, `xl/worksheets/sheet${sheets}.xml`)
+    file = addZipFile(zip, `xl/worksheets/sheet${sheets}.xml`)
     lines.push(`${head}<worksheet xmlns="${main}">${frozen}<sheetData>${rowXml(1, headings, ' s="1"')}`)
   }
   begin()
@@ -52,23 +44,18 @@ export async function* writeXlsx(
     lines.push(rowXml(row, cells))
     if (lines.length < ROWS_AT_ONCE) continue
     flush(false)
-    if (ready.length > 0) yield take()
+    const written = Buffer.concat(take())
+    if (written.length > 0) yield written
   }
   flush(true)
   for (const [name, xml] of Object.entries(partsOf(sheets)))
-    addFile(zip, name).push(strToU8(head + xml), true)
+    addZipFile(zip, name).push(strToU8(head + xml), true)
   zip.end()
-  yield take()
+  yield Buffer.concat(take())
 }
 
 const frozen =
   '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-
-function addFile(zip: Zip, name: string): ZipDeflate {
-  const file = new ZipDeflate(name, { level: 6 })
-  zip.add(file)
-  return file
-}
 
 function rowXml(row: number, cells: readonly FileCell[], style = ''): string {
   const xml = cells.map((cell, column) => cellXml(`${columnName(column)}${row}`, cell, style))
