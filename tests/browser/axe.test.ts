@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { until } from '#platform/testing/until.ts'
 import { loadDemo } from '#server/demo/load.ts'
 import { modules } from '#server/modules.ts'
 import { openConsole } from './browser.ts'
@@ -99,7 +100,11 @@ class Faults {
       const heading = document.querySelector('main h1')
       return heading !== null && heading.dataset.old !== heading.textContent && !document.querySelector('main [aria-busy="true"]')
     })()`
-    await page.waitForFunction(isReady, undefined, { timeout: 60_000 }).catch(async (cause) => {
+    await until(
+      () => page.evaluate<boolean>(isReady),
+      (ready) => ready,
+      60_000,
+    ).catch(async (cause) => {
       throw new Error(`${path} is not ready: ${await page.locator('main').first().innerText()}`, { cause })
     })
   }
