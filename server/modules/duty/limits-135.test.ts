@@ -1,90 +1,5 @@
-import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
-
-const minute = 60_000
-const iso = (at: number) => new Date(at).toISOString().replace('.000Z', 'Z')
-const plus = (at: string, minutes: number) => iso(Date.parse(at) + minutes * minute)
-
-interface Plan {
-  off: string
-  minutes: number
-  role?: string
-  reportAt?: string
-}
-/** A limit from both sides of one minute. */
-interface Row {
-  name: string
-  /** Work for others: its start, its length and how much of it is flown, in minutes. */
-  external?: [startsAt: string, minutes: number, flightMinutes: number][]
-  duty?: [startsAt: string, endsAt: string][]
-  /** Flights of the person: off block, minutes, and whether a second pilot flew. */
-  flown?: [offBlockAt: string, minutes: number, isOfTwo?: boolean][]
-  operation?: string | null
-  legal: Plan
-  broken: Plan
-  citation: string
-  used: number
-  limit: number
-  earliest: string | null
-}
-
-async function operator(t: Parameters<typeof workspace>[0], timezone: string, profiles?: string[]) {
-  const ws = await workspace(t)
-  await ws.owner.patch('/api/v1/admin/workspace', { timezone })
-  if (profiles) await ws.owner.patch('/api/v1/ops/duty/policy', { profiles })
-  return ws
-}
-
-async function personOf(ws: TestWorkspace, { external = [], duty = [], flown = [] }: Row): Promise<string> {
-  const { id: crewId } = await ws.person()
-  const periods = [
-    ...external.map(([startsAt, minutes, flightMinutes]) => ({
-      ...{ kind: 'external', startsAt, endsAt: plus(startsAt, minutes), flightMinutes },
-    })),
-    ...duty.map(([startsAt, endsAt]) => ({ kind: 'duty', startsAt, endsAt })),
-  ]
-  for (const period of periods) await ws.made('/api/v1/ops/duty/periods', { crewId, ...period })
-  for (const [offBlockAt, minutes, isOfTwo] of flown)
-    await ws.made('/api/v1/ops/flights', {
-      aircraftId: (await ws.aircraft()).id,
-      crew: [{ crewId, role: 'pic' }, ...(isOfTwo ? [{ crewId: (await ws.person()).id, role: 'sic' }] : [])],
-      ...{ fromAirport: 'KBJC', toAirport: 'KASE', operation: '135' },
-      ...{ offBlockAt, onBlockAt: plus(offBlockAt, minutes) },
-    })
-  return crewId
-}
-
-const check = (ws: TestWorkspace, crewId: string, plan: Plan, operation: string | null) =>
-  ws.owner.post(`/api/v1/ops/duty/${crewId}/check`, {
-    legs: [
-      {
-        ...{ offBlockAt: plan.off, onBlockAt: plus(plan.off, plan.minutes) },
-        ...{ role: plan.role ?? 'pic', ...(operation === null ? {} : { operation }) },
-      },
-    ],
-    ...(plan.reportAt ? { reportAt: plan.reportAt } : {}),
-  })
-
-async function hold(ws: TestWorkspace, rows: readonly Row[]): Promise<void> {
-  const faults: string[] = []
-  for (const row of rows) {
-    const crewId = await personOf(ws, row)
-    const operation = row.operation === undefined ? '135' : row.operation
-    const legal = await check(ws, crewId, row.legal, operation)
-    if (legal.status !== 200) faults.push(`${row.name}, legal: ${legal.text}`)
-    const broken = await check(ws, crewId, row.broken, operation)
-    const detail = broken.body.details?.find(
-      ({ citation }: { citation: string }) => citation === row.citation,
-    )
-    const said = [broken.status, broken.body.code, detail?.used, detail?.limit, detail?.earliestLegalStartAt]
-    const expected = [422, 'rule_broken', row.used, row.limit, row.earliest]
-    if (JSON.stringify(said) !== JSON.stringify(expected))
-      faults.push(`${row.name}: expected ${expected}, got ${said}: ${broken.text}`)
-    if (row.citation === '14 CFR 135.267(f)') assert.match(detail?.message, /: 12, and 13 are needed \(/)
-  }
-  assert.deepEqual(faults, [])
-}
+import { holdLimits, iso, operator, plus, type Row } from './testing/limit.ts'
 
 const denver = (local: string, offset: string) => iso(Date.parse(`${local}${offset}`))
 
@@ -95,7 +10,7 @@ test('135.267 over the API, a minute on each side: two pilots, midnight, the cha
     ['2026-04-02T06:00:00Z', 24_480, 23_000],
     ['2026-07-02T06:00:00Z', 24_480, 24_000],
   ]
-  await hold(ws, [
+  await holdLimits(ws, [
     {
       name: 'two pilots: ten hours in 24',
       external: [['2026-02-02T10:00:00Z', 480, 480]],
@@ -270,7 +185,7 @@ test('135.267 over the API, a minute on each side: two pilots, midnight, the cha
 test('135.265 over the API, a minute on each side', async (t) => {
   const ws = await operator(t, 'UTC', ['faa_135_scheduled'])
   const morning: Row['external'] = [['2026-02-02T00:00:00Z', 240, 240]]
-  await hold(ws, [
+  await holdLimits(ws, [
     ...(
       [
         ['under eight hours: 9 h of rest', '13:00', 239, '12:59', 239, 9],
@@ -326,117 +241,4 @@ test('135.265 over the API, a minute on each side', async (t) => {
       ...{ citation: '14 CFR 135.265(a)(4), (5)', used: 481, limit: 480, earliest: '2026-02-03T01:00:00Z' },
     },
   ])
-})
-
-/** Weeks of work for others: so many days from a Monday on, each with so much duty and flying. */
-const weeks = (monday: string, count: number, [days, minutes, flightMinutes]: [number, number, number]) =>
-  Array.from({ length: count * days }, (_, index): [string, number, number] => {
-    const day = Math.floor(index / days) * 7 + (index % days)
-    return [plus(monday, day * 1_440 + 360), minutes, flightMinutes]
-  })
-
-test('ORO.FTL over the API, a minute on each side', async (t) => {
-  const ws = await operator(t, 'UTC', ['easa_ftl'])
-  const cat = { operation: 'cat' }
-  await hold(ws, [
-    {
-      name: '60 hours of duty in seven days',
-      external: weeks('2026-02-02T00:00:00Z', 1, [5, 700, 0]),
-      ...cat,
-      legal: { off: '2026-02-07T08:00:00Z', minutes: 100 },
-      broken: { off: '2026-02-07T08:00:00Z', minutes: 101 },
-      ...{ citation: 'ORO.FTL.210(a)(1)', used: 3_601, limit: 3_600, earliest: '2026-02-08T22:20:00Z' },
-    },
-    {
-      name: '110 hours of duty in 14 days',
-      external: weeks('2026-02-02T00:00:00Z', 2, [6, 540, 0]),
-      ...cat,
-      legal: { off: '2026-02-15T08:00:00Z', minutes: 120 },
-      broken: { off: '2026-02-15T08:00:00Z', minutes: 121 },
-      ...{ citation: 'ORO.FTL.210(a)(2)', used: 6_601, limit: 6_600, earliest: '2026-02-15T22:00:00Z' },
-    },
-    {
-      name: '190 hours of duty in 28 days',
-      external: weeks('2026-02-02T00:00:00Z', 4, [6, 470, 0]),
-      ...cat,
-      legal: { off: '2026-03-01T08:00:00Z', minutes: 120 },
-      broken: { off: '2026-03-01T08:00:00Z', minutes: 121 },
-      ...{ citation: 'ORO.FTL.210(a)(3)', used: 11_401, limit: 11_400, earliest: '2026-03-01T22:00:00Z' },
-    },
-    {
-      name: '100 hours of flight in 28 days',
-      external: weeks('2026-02-02T00:00:00Z', 4, [1, 1_485, 1_485]),
-      ...cat,
-      legal: { off: '2026-03-01T08:00:00Z', minutes: 60 },
-      broken: { off: '2026-03-01T08:00:00Z', minutes: 61 },
-      ...{ citation: 'ORO.FTL.210(b)(1)', used: 6_001, limit: 6_000, earliest: '2026-03-01T23:00:00Z' },
-    },
-    {
-      name: '900 hours of flight in a calendar year',
-      external: [
-        ...weeks('2026-01-05T00:00:00Z', 35, [1, 1_500, 1_500]),
-        ['2026-09-14T06:00:00Z', 1_440, 1_440],
-      ],
-      ...cat,
-      legal: { off: '2026-11-03T08:00:00Z', minutes: 60 },
-      broken: { off: '2026-11-03T08:00:00Z', minutes: 61 },
-      ...{ citation: 'ORO.FTL.210(b)(2)', used: 54_001, limit: 54_000, earliest: '2026-12-31T23:00:00Z' },
-    },
-    {
-      name: '1,000 hours of flight in twelve calendar months',
-      external: [
-        ...weeks('2026-04-06T00:00:00Z', 39, [1, 1_500, 1_500]),
-        ['2027-01-04T06:00:00Z', 1_440, 1_440],
-      ],
-      ...cat,
-      legal: { off: '2027-02-16T08:00:00Z', minutes: 60 },
-      broken: { off: '2027-02-16T08:00:00Z', minutes: 61 },
-      ...{ citation: 'ORO.FTL.210(b)(3)', used: 60_001, limit: 60_000, earliest: '2027-03-31T23:00:00Z' },
-    },
-  ])
-  // The table of flight duty warns, and refuses nothing.
-  const { id } = await ws.person()
-  for (const [reports, limit] of [
-    ['13:29', 780],
-    ['13:30', 765],
-    ['04:59', 660],
-    ['05:00', 720],
-  ] as const) {
-    const reportAt = `2026-05-04T${reports}:00Z`
-    const answer = await check(ws, id, { off: plus(reportAt, limit - 59), minutes: 60, reportAt }, 'cat')
-    const verdict = answer.data.limits.find(
-      ({ rule }: { rule: string }) => rule === 'easa_flight_duty_period',
-    )
-    assert.deepEqual(
-      [answer.status, verdict.usedMinutes, verdict.limitMinutes, verdict.isLegal, verdict.isAdvisory],
-      [200, limit + 1, limit, false, true],
-      reports,
-    )
-  }
-})
-
-test('61.195(a) over the API: eight hours of instruction in 24, a minute on each side, across midnight', async (t) => {
-  const ws = await operator(t, 'America/Denver')
-  const { id: crewId } = await ws.person()
-  const student = await ws.person()
-  for (const [off, on] of [
-    ['2026-02-02T09:00:00Z', '2026-02-02T12:00:00Z'],
-    ['2026-02-02T13:00:00Z', '2026-02-02T18:00:00Z'],
-  ])
-    await ws.made('/api/v1/ops/flights', {
-      aircraftId: (await ws.aircraft()).id,
-      crew: [
-        { crewId, role: 'instructor' },
-        { crewId: student.id, role: 'dual' },
-      ],
-      ...{ fromAirport: 'KBJC', toAirport: 'KBJC', offBlockAt: off, onBlockAt: on },
-    })
-  const lesson = (off: string) => check(ws, crewId, { off, minutes: 60, role: 'instructor' }, null)
-  assert.equal((await lesson('2026-02-03T09:00:00Z')).status, 200)
-  const early = await lesson('2026-02-03T08:59:00Z')
-  const [detail] = early.body.details
-  assert.deepEqual(
-    [early.status, detail.citation, detail.used, detail.earliestLegalStartAt],
-    [422, '14 CFR 61.195(a)', 481, '2026-02-03T09:00:00Z'],
-  )
 })
