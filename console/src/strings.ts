@@ -205,6 +205,7 @@ export const s = {
   copied: 'Copied',
   copyFailed: 'Select the text and copy it yourself',
   record: {
+    progress: 'Progress',
     changedWithin: (name: string) => `${name} changed`,
     timeline: 'Timeline',
     moreFacts: 'More facts',

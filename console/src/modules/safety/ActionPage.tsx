@@ -58,13 +58,7 @@ function ActionRecord({ cpa }: { cpa: CpaInFull }) {
       back={{ to: '/safety/actions', label: w.back }}
       actions={<ActionMoves cpa={cpa} />}
     >
-      <Steps
-        label={t.page.way}
-        field="cpa.status"
-        order={actionWay}
-        current={cpa.status}
-        left={cpa.moves.map(({ from }) => from)}
-      />
+      <Steps field="cpa.status" order={actionWay} current={cpa.status} moves={cpa.moves} />
       <Facts
         items={[
           [w.due, <DueOn key="due" cpa={cpa} />],

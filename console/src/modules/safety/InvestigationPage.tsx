@@ -58,11 +58,10 @@ function InvestigationRecord({ investigation }: { investigation: InvestigationIn
       actions={<InvestigationActions investigation={investigation} />}
     >
       <Steps
-        label={t.page.way}
         field="investigation.status"
         order={investigationWay}
         current={investigation.status}
-        left={investigation.moves.map(({ from }) => from)}
+        moves={investigation.moves}
       />
       <Facts
         items={[

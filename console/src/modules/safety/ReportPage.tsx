@@ -60,13 +60,7 @@ function ReportRecord({ report }: { report: SafetyReportInFull }) {
     >
       {report.isPartial ? <Notice tone="info">{w.published}</Notice> : null}
       {report.isPartial ? null : (
-        <Steps
-          label={w.way}
-          field="safety_report.status"
-          order={reportWay}
-          current={report.status}
-          left={report.moves.map(({ from }) => from)}
-        />
+        <Steps field="safety_report.status" order={reportWay} current={report.status} moves={report.moves} />
       )}
       <Section title={w.narrative}>
         <p className={classes.narrative}>{report.description}</p>

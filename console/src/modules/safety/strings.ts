@@ -61,7 +61,6 @@ export const t = {
   page: {
     back: 'Safety reports',
     narrative: 'Report',
-    way: 'Progress',
     published: 'You see only the published part of this report.',
     facts: {
       reporter: 'Reporter',
