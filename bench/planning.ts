@@ -1,11 +1,10 @@
-import { get } from 'node:http'
 import { cpus } from 'node:os'
 import pg from 'pg'
 import pino from 'pino'
 import { chromium } from 'playwright-core'
 import { buildConsole } from '#server/console-build.ts'
 import { ensureChromium } from '../scripts/debian.ts'
-import { type Running, send, signUp, type Tenant, withServer } from './server.ts'
+import { type Running, reader, send, signUp, type Tenant, withServer } from './server.ts'
 
 // The schedule under load: many people want one slot, a full week is read, a booking is previewed, and a browser draws it.
 const port = 18_437
@@ -26,21 +25,6 @@ async function timed<T>(run: () => Promise<T>): Promise<[T, number]> {
   const start = performance.now()
   const value = await run()
   return [value, performance.now() - start]
-}
-
-/** The body as it travels, compressed. */
-function bytesOf(path: string, { authorization }: Tenant): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { authorization, 'accept-encoding': 'br, gzip' }
-    get({ host: '127.0.0.1', port, path, headers }, (response) => {
-      let bytes = 0
-      if (response.statusCode !== 200) reject(new Error(`${path} answered ${response.statusCode}`))
-      response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-      })
-      response.on('end', () => resolve(bytes))
-    }).on('error', reject)
-  })
 }
 
 /**
@@ -141,22 +125,16 @@ async function race({ origin }: Running, tenant: Tenant, client: pg.Client): Pro
 }
 
 async function board({ origin }: Running, tenant: Tenant): Promise<void> {
-  const { authorization } = tenant
   const path = `/api/v1/planning/board?from=${iso(monday)}&to=${iso(monday + weekMs)}`
-  const read = (headers: Record<string, string> = {}) =>
-    timed(async () => {
-      const response = await fetch(origin + path, { headers: { authorization, ...headers } })
-      await response.arrayBuffer()
-      return response
-    })
-  const [first] = await read()
+  const read = reader(origin, tenant)
+  const { etag, bytes } = await read(path)
   // V8 compiles what it has run often, so a new server is slower for its first hundred boards.
-  for (let round = 0; round < 100; round++) await read()
+  for (let round = 0; round < 100; round++) await read(path)
   const times: number[] = []
   const unchanged: number[] = []
   for (let round = 0; round < 500; round++) {
-    times.push((await read())[1])
-    unchanged.push((await read({ 'if-none-match': first.headers.get('etag') ?? '' }))[1])
+    times.push((await read(path)).ms)
+    unchanged.push((await read(path, { 'if-none-match': etag })).ms)
   }
   report(
     `board of a week, ${aircraftCount} aircraft and ${bookingCount} bookings, after 100 to warm up`,
@@ -164,7 +142,6 @@ async function board({ origin }: Running, tenant: Tenant): Promise<void> {
     'p99 below 50 ms',
   )
   report('the same, unchanged (304)', unchanged, 'none')
-  const bytes = await bytesOf(path, tenant)
   console.log(`  its size: ${(bytes / 1_000).toFixed(1)} kB compressed (goal: at most 60 kB)`)
 }
 

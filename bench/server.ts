@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
@@ -79,4 +80,38 @@ export async function send(
   if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
   // biome-ignore lint/suspicious/noExplicitAny: what the API answers
   return (await answer.json()) as { data: any }
+}
+
+export interface Received {
+  etag: string
+  /** As they travel, compressed. */
+  bytes: number
+  ms: number
+}
+
+/**
+ * Reads one path after the other over one connection, and drops each body as it comes: a client that unpacks and parses
+ * half a megabyte at each turn collects garbage of its own, and its pauses look like those of the server.
+ */
+export function reader(
+  origin: string,
+  { authorization }: Tenant,
+): (path: string, headers?: Record<string, string>) => Promise<Received> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  return (path, headers = {}) =>
+    new Promise((resolve, reject) => {
+      const start = performance.now()
+      const own = { authorization, 'accept-encoding': 'br, gzip' }
+      get(origin + path, { agent, headers: { ...own, ...headers } }, (response) => {
+        const { statusCode = 0 } = response
+        let bytes = 0
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length
+        })
+        response.on('end', () => {
+          if (statusCode !== 200 && statusCode !== 304) reject(new Error(`${path} answered ${statusCode}`))
+          else resolve({ etag: response.headers.etag ?? '', bytes, ms: performance.now() - start })
+        })
+      }).on('error', reject)
+    })
 }
