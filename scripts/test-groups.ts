@@ -7,13 +7,15 @@ import { pathToFileURL } from 'node:url'
 const areas = [
   { area: /^rules\//, filesOfGroup: 20 },
   { area: /^server\/modules\//, filesOfGroup: 8 },
+  // Other parts of the platform are tested with registries and queues of the whole process.
+  { area: /^server\/platform\/(access|audit|database|events|files|http|identity)\//, filesOfGroup: 8 },
 ]
 /** What reaches beyond a workspace: an app of its own, the clock, the environment, or other processes. */
 const standsAlone = /startTestApp|mock\.timers|process\.(env|on)|child_process/
 
 /**
  * Puts files that may share a process into groups, which are files in a temporary folder that load them. A process
- * takes two seconds of a core to load the server and start the app, often more than its tests. Tests of the modules
+ * takes three seconds of a core to load the server and start the app, often more than its tests. Tests of these areas
  * stay in workspaces of their own, and tests of the rules need no app.
  */
 export function grouped(files: string[], root: string): { files: string[]; folder: string } {

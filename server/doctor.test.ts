@@ -16,7 +16,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 const config: Config = readConfig({
   DATA_DIR: folder,
   DATABASE_URL: app.databaseUrl,
-  SECRET_KEY: 'a key for the tests, and for nothing else',
+  SECRET_KEY: 'a key for the tests, and for nothing else at all',
   PORT: '0',
 })
 const faults = async (planted: Partial<Config> = {}) =>

@@ -95,7 +95,7 @@ test('a port that is taken stops the start, and a stop lets go of everything wit
   const env = {
     DATABASE_URL: app.databaseUrl,
     DATA_DIR: app.dataDir,
-    SECRET_KEY: 'a key for the tests, and for nothing else',
+    SECRET_KEY: 'a key for the tests, and for nothing else at all',
   }
   const taken = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => taken.once('listening', resolve))
@@ -150,7 +150,7 @@ test('a port that is taken stops the start, and a stop lets go of everything wit
 test('a node with another key does not start, until somebody means it', async () => {
   const app = await startTestApp()
   const env = { DATABASE_URL: app.databaseUrl, DATA_DIR: app.dataDir }
-  const [own, other] = ['a key for the tests, and for nothing else', 'another key, which nobody else has had']
+  const [own, other] = ['a key for the tests, and for nothing else at all', 'another key, which nobody else has had']
   assert.equal((await start({ ...env, SECRET_KEY: own }, ['migrate']).ended).code, 0)
   assert.match(
     await refusal({ ...env, SECRET_KEY: other }),
@@ -165,7 +165,7 @@ test('after SIGTERM a node behind a proxy is not ready and still answers, and cl
   const env = {
     DATABASE_URL: app.databaseUrl,
     DATA_DIR: app.dataDir,
-    SECRET_KEY: 'a key for the tests, and for nothing else',
+    SECRET_KEY: 'a key for the tests, and for nothing else at all',
     DRAIN_SECONDS: '2',
   }
   const running = start(env)
@@ -188,7 +188,7 @@ test('an installation that others can reach prints the set-up code until it is u
   const env = {
     DATABASE_URL: app.databaseUrl,
     DATA_DIR: app.dataDir,
-    SECRET_KEY: 'a key for the tests, and for nothing else',
+    SECRET_KEY: 'a key for the tests, and for nothing else at all',
   }
   const running = start({ ...env, HOST: '0.0.0.0' })
   await running.listening()
@@ -219,7 +219,7 @@ test('the end of npm or of the launcher ends the server', async () => {
   const env = {
     DATABASE_URL: app.databaseUrl,
     DATA_DIR: app.dataDir,
-    SECRET_KEY: 'a key for the tests, and for nothing else',
+    SECRET_KEY: 'a key for the tests, and for nothing else at all',
     npm_lifecycle_event: 'start',
   }
   // As npm does it: a shell that stays, and below it the launcher.

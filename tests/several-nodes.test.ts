@@ -50,7 +50,7 @@ test('two nodes behind HAProxy are replaced one after the other, and no request 
     data.start({
       DATABASE_URL: databaseUrl,
       REDIS_URL: redis,
-      SECRET_KEY: 'a key for the tests, and for nothing else',
+      SECRET_KEY: 'a key for the tests, and for nothing else at all',
       TRUSTED_PROXIES: '127.0.0.0/8',
       SIGNUP: 'open',
       PORT: `${port}`,

@@ -54,7 +54,7 @@ function addGuides(app: FastifyInstance, serve: Serve): void {
   }
   for (const name of imagesIn(guides))
     serve(`/docs/images/${name}`, 'image/png', () => readFileSync(join(docsDirectory, 'images', name)))
-  const search = guideSearch(guides)
+  let search: ReturnType<typeof guideSearch> | undefined
   let homePage: Promise<KeptPage> | undefined
   app.get('/docs/guides', async (request, reply) => {
     const { q } = request.query as { q?: unknown }
@@ -63,6 +63,7 @@ function addGuides(app: FastifyInstance, serve: Serve): void {
       homePage ??= keepPage(html, () => (home ? guidePage(home, guides) : ''))
       return sendPage(await homePage, request, reply)
     }
+    search ??= guideSearch(guides)
     reply.header('cache-control', 'no-cache').type(html)
     return reply.send(searchPage(query, search(query), guides))
   })

@@ -58,7 +58,7 @@ test('while the database is away the server lives, is not ready, answers 503, an
     readConfig({
       DATA_DIR: directory,
       PORT: '0',
-      SECRET_KEY: 'a key for the tests, and for nothing else',
+      SECRET_KEY: 'a key for the tests, and for nothing else at all',
       LOG_LEVEL: 'fatal',
     }),
     postgres.url('postgres'),

@@ -60,9 +60,9 @@ export const nextKeyPath = (dataDir: string) => join(dataDir, 'secret.key.new')
 
 /** @param older keys whose sealed values are opened as well, and replaced. */
 export function secretsOf(text: string, older: readonly string[] = []): Secrets {
-  const keys = [text, ...older].flatMap(keysOf)
-  const [current] = keys as [Key]
   const ownKeys = keysOf(text)
+  const keys = [...ownKeys, ...older.flatMap(keysOf)]
+  const [current] = ownKeys as [Key]
   const carried = new Map<string, Buffer[]>()
   return {
     derive: current.derive,

@@ -272,7 +272,7 @@ test('another node on the same database sees a change at once', async () => {
     readConfig({
       DATA_DIR: app.dataDir,
       PORT: '0',
-      SECRET_KEY: 'a key for the tests, and for nothing else',
+      SECRET_KEY: 'a key for the tests, and for nothing else at all',
       LOG_LEVEL: 'error',
     }),
     app.databaseUrl,

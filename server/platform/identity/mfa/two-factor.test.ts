@@ -194,7 +194,7 @@ test('of 1,000 parallel uses of one TOTP code, over two nodes, exactly one succe
     readConfig({
       DATA_DIR: app.dataDir,
       PORT: '0',
-      SECRET_KEY: 'a key for the tests, and for nothing else',
+      SECRET_KEY: 'a key for the tests, and for nothing else at all',
       RATE_LIMIT_AUTH: 'off',
       LOG_LEVEL: 'error',
     }),
