@@ -8,7 +8,7 @@ const areas = [
   { area: /^rules\//, filesOfGroup: 20 },
   { area: /^server\/modules\//, filesOfGroup: 8 },
   // Other parts of the platform are tested with registries and queues of the whole process.
-  { area: /^server\/platform\/(access|audit|database|events|files|http|identity)\//, filesOfGroup: 8 },
+  { area: /^server\/platform\/(access|audit|database|events|files|http)\//, filesOfGroup: 8 },
 ]
 /** What reaches beyond a workspace: an app of its own, the clock, the environment, or other processes. */
 const standsAlone = /startTestApp|mock\.timers|process\.(env|on)|child_process/

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startTestApp } from '../testing/app.ts'
+import { testApp } from '../testing/app.ts'
 import { client } from '../testing/client.ts'
 import { mailedToken } from '../testing/mailed.ts'
 import { type TestWorkspace, workspace } from '../testing/workspace.ts'
 
-const app = await startTestApp()
+const app = await testApp()
 const anybody = client(app.origin)
 const invitations = '/api/v1/admin/invitations'
 let count = 0

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startTestApp } from '../../testing/app.ts'
+import { testApp } from '../../testing/app.ts'
 import { client } from '../../testing/client.ts'
 import { workspace } from '../../testing/workspace.ts'
 import { mfa } from './index.ts'
 
-const app = await startTestApp()
+const app = await testApp()
 const nobody = client(app.origin)
 const password = 'three quiet herons'
 const guess = (email: string, headers = {}) =>
