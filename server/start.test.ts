@@ -150,7 +150,10 @@ test('a port that is taken stops the start, and a stop lets go of everything wit
 test('a node with another key does not start, until somebody means it', async () => {
   const app = await startTestApp()
   const env = { DATABASE_URL: app.databaseUrl, DATA_DIR: app.dataDir }
-  const [own, other] = ['a key for the tests, and for nothing else at all', 'another key, which nobody else has had']
+  const [own, other] = [
+    'a key for the tests, and for nothing else at all',
+    'another key, which nobody else has had',
+  ]
   assert.equal((await start({ ...env, SECRET_KEY: own }, ['migrate']).ended).code, 0)
   assert.match(
     await refusal({ ...env, SECRET_KEY: other }),

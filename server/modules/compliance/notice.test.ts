@@ -38,7 +38,11 @@ test('each crossing is reported once, even when several nodes sweep at the same 
   const today = localDate(new Date(), 'UTC')
   const { id } = await record(space, { expiresOn: addDays(today, 30) })
   const node = await buildApp(
-    readConfig({ DATA_DIR: app.dataDir, PORT: '0', SECRET_KEY: 'a key for the tests, and for nothing else at all' }),
+    readConfig({
+      DATA_DIR: app.dataDir,
+      PORT: '0',
+      SECRET_KEY: 'a key for the tests, and for nothing else at all',
+    }),
     app.databaseUrl,
     pino({ level: 'silent' }),
   )

@@ -73,7 +73,11 @@ const claim = (work: ReturnType<typeof mailWork>) => database.system((tx) => wor
 
 test('two nodes that claim at once do each job once', async () => {
   const node = await buildApp(
-    readConfig({ DATA_DIR: app.dataDir, PORT: '0', SECRET_KEY: 'a key for the tests, and for nothing else at all' }),
+    readConfig({
+      DATA_DIR: app.dataDir,
+      PORT: '0',
+      SECRET_KEY: 'a key for the tests, and for nothing else at all',
+    }),
     app.databaseUrl,
     pino({ level: 'silent' }),
   )

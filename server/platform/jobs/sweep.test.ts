@@ -57,7 +57,11 @@ test('a row that fails stops neither the other rows of its workspace nor other w
 test('two nodes that sweep at once emit once for each row, as the actor of the sweep', async () => {
   const { space, ids } = await spaceWithProjects(12)
   const node = await buildApp(
-    readConfig({ DATA_DIR: app.dataDir, PORT: '0', SECRET_KEY: 'a key for the tests, and for nothing else at all' }),
+    readConfig({
+      DATA_DIR: app.dataDir,
+      PORT: '0',
+      SECRET_KEY: 'a key for the tests, and for nothing else at all',
+    }),
     app.databaseUrl,
     pino({ level: 'silent' }),
   )
