@@ -47,3 +47,11 @@ test('a value of a list is called what people call it', () => {
   })
   assert.equal(changeText({ field: 'status', before: null, after: 'in_progress' }).after, 'In progress')
 })
+
+test('each meter of a reading has its name', () => {
+  const meters = { hobbsHundredths: 123450, tachHundredths: 110200, cyclesHundredths: null }
+  assert.match(
+    changeText({ field: 'meters', before: null, after: meters }).after,
+    /^Hobbs 1,?234\.5.* Tach 1,?102\.0/,
+  )
+})

@@ -1,6 +1,6 @@
 import { wordOf } from '#api/label.ts'
 import type { FieldChange } from '#api/types.ts'
-import { s } from '../strings.ts'
+import { s, sentence } from '../strings.ts'
 import { meterText } from './hours.ts'
 import { formatInstant } from './time.ts'
 
@@ -23,16 +23,20 @@ function nameOf(value: object): string {
   if (named !== undefined) return String(fields[named])
   return Object.entries(fields)
     .filter(([field, inner]) => !/id$/i.test(field) && ['string', 'number'].includes(typeof inner))
-    .map(([field, inner]) => textOf(field, inner))
+    .map(([field, inner]) =>
+      isMeter(field, inner) ? `${meterName(field)} ${textOf(field, inner)}` : textOf(field, inner),
+    )
     .join(' ')
 }
+
+const isMeter = (field: string, value: unknown) => typeof value === 'number' && field.endsWith('Hundredths')
+const meterName = (field: string) => sentence(field.replace(/Hundredths$/, ''))
 
 /** A value as people read it: never the text of a program. */
 function textOf(field: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return s.none
   if (typeof value === 'boolean') return value ? s.yes : s.no
-  if (typeof value === 'number' && field.endsWith('Hundredths'))
-    return meterText(field.startsWith('cycles') ? 'cycles' : 'hobbs', value)
+  if (isMeter(field, value)) return meterText(field.startsWith('cycles') ? 'cycles' : 'hobbs', Number(value))
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return formatInstant(value, 'utc')
   if (Array.isArray(value)) return value.map((item) => textOf(field, item)).join(', ') || s.none
   if (typeof value === 'object') return nameOf(value) || s.none

@@ -63,7 +63,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
               {w.replan}
             </Button>
           ) : null}
-          {can('logFlight') ? (
+          {can('logFlight') && !['retired', 'sold'].includes(aircraft.status) ? (
             <Button onClick={() => go('/flights/new', { aircraft: aircraft.id })}>{w.log}</Button>
           ) : null}
         </>
