@@ -127,22 +127,30 @@ async function race({ origin }: Running, tenant: Tenant, client: pg.Client): Pro
 async function board({ origin }: Running, tenant: Tenant): Promise<void> {
   const path = `/api/v1/planning/board?from=${iso(monday)}&to=${iso(monday + weekMs)}`
   const read = reader(origin, tenant)
-  const { etag, bytes } = await read(path)
+  // Each change makes the board of everybody a new one.
+  const { data: aircraft } = await send(origin, 'GET', '/api/v1/ops/aircraft?page_size=1', undefined, tenant)
+  const change = (round: number) =>
+    send(origin, 'PATCH', `/api/v1/ops/aircraft/${aircraft.items[0].id}`, { notes: `Round ${round}` }, tenant)
   // V8 compiles what it has run often, so a new server is slower for its first hundred boards.
-  for (let round = 0; round < 100; round++) await read(path)
-  const times: number[] = []
-  const unchanged: number[] = []
-  for (let round = 0; round < 500; round++) {
-    times.push((await read(path)).ms)
-    unchanged.push((await read(path, { 'if-none-match': etag })).ms)
+  for (let round = 0; round < 100; round++) {
+    await change(-round)
+    await read(path)
   }
-  report(
-    `board of a week, ${aircraftCount} aircraft and ${bookingCount} bookings, after 100 to warm up`,
-    times,
-    'p99 below 50 ms',
-  )
-  report('the same, unchanged (304)', unchanged, 'none')
-  console.log(`  its size: ${(bytes / 1_000).toFixed(1)} kB compressed (goal: at most 60 kB)`)
+  const [first, others, unchanged]: number[][] = [[], [], []]
+  let size = 0
+  for (let round = 0; round < 500; round++) {
+    await change(round)
+    const { etag, bytes, ms: time } = await read(path)
+    size = bytes
+    first?.push(time)
+    others?.push((await read(path)).ms)
+    unchanged?.push((await read(path, { 'if-none-match': etag })).ms)
+  }
+  const what = `board of a week, ${aircraftCount} aircraft and ${bookingCount} bookings, after 100 to warm up`
+  report(`${what}, read by the first after a change`, first ?? [], 'p99 below 50 ms')
+  report('the same, read by the next', others ?? [], 'p99 below 50 ms')
+  report('the same, unchanged (304)', unchanged ?? [], 'none')
+  console.log(`  its size: ${(size / 1_000).toFixed(1)} kB compressed (goal: at most 60 kB)`)
 }
 
 async function preview({ origin }: Running, tenant: Tenant): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Client } from '#platform/testing/client.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 
 const path = '/api/v1/planning/sessions'
@@ -50,6 +51,56 @@ test('a board that has not changed is answered 304; after any change it is read 
   const other = await ws.as('dispatcher', { roles: ['dispatcher'] })
   const tag = second.headers.get('etag') ?? ''
   assert.equal((await other.get(board, { 'if-none-match': tag })).status, 200)
+})
+
+test('members share a board until the next event, and nobody else sees theirs', async (t) => {
+  const [ws, neighbor] = await Promise.all([workspace(t), workspace(t)])
+  const aircraft = await ws.aircraft()
+  const [other, key, limited] = [
+    await ws.as('dispatcher', { roles: ['dispatcher'] }),
+    await ws.key({ scopes: ['planning:read'] }),
+    await ws.key({ scopes: ['planning:read'], projects: [(await ws.project()).id] }),
+  ]
+  const countOf = async (caller: Client) => {
+    const { status, data } = await caller.get(board)
+    return [status, data.bookings.id.filter(Boolean).length]
+  }
+  const everybody = () => Promise.all([ws.owner, other, key, limited, neighbor.owner].map(countOf))
+  assert.deepEqual(await everybody(), [
+    [200, 0],
+    [200, 0],
+    [200, 0],
+    [200, 0],
+    [200, 0],
+  ])
+  const session = await ws.made(path, { type: 'flight', ...slot, aircraftId: aircraft.id })
+  for (const _turn of [1, 2])
+    assert.deepEqual(await everybody(), [
+      [200, 1],
+      [200, 1],
+      [200, 1],
+      [200, 0],
+      [200, 0],
+    ])
+  const [first, again] = [await ws.owner.get(board), await other.get(board)]
+  assert.equal(again.text, first.text)
+  assert.notEqual(again.headers.get('etag'), first.headers.get('etag'))
+  assert.deepEqual(
+    ['content-type', 'vary', 'cache-control'].map((name) => again.headers.get(name)),
+    ['content-type', 'vary', 'cache-control'].map((name) => first.headers.get(name)),
+  )
+  assert.equal(
+    (await ws.as('customer', { roles: ['customer'] }).then((guest) => guest.get(board))).status,
+    403,
+  )
+  await ws.made(`${path}/${session.id}/cancel`, { reason: 'Weather' })
+  assert.deepEqual(await everybody(), [
+    [200, 0],
+    [200, 0],
+    [200, 0],
+    [200, 0],
+    [200, 0],
+  ])
 })
 
 test('a key that is limited to projects reads its own bookings, and of others only that the time is taken', async (t) => {

@@ -80,6 +80,7 @@ export const getBoard = operation({
   roles: 'staff',
   stability: 'beta',
   isTaggedBySequence: true,
+  viewOf: (principal) => (principal.kind === 'user' && projectReach(principal) === null ? 'members' : null),
   project: ownProject,
   query: Type.Object({ from: instant(), to: instant(), by: Type.Optional(by) }),
   response: ScheduleBoard,

@@ -9,6 +9,7 @@ import { projectReach } from '../kernel/principal.ts'
 import { candidateStatement, candidatesIn } from '../kernel/search.ts'
 import { isUnchanged } from './conditional.ts'
 import { admit, type Exchange } from './exchange.ts'
+import { Recent } from './recent.ts'
 import { shareOwner } from './share.ts'
 
 interface Answer {
@@ -185,42 +186,4 @@ function send({ etag, text }: Answer, request: FastifyRequest, reply: FastifyRep
     if (isUnchanged(request.headers['if-none-match'], etag)) return reply.code(304).send()
   }
   return reply.type('application/json; charset=utf-8').serializer(unchanged).send(text)
-}
-
-/** Keeps the most recently used entries, up to a size. */
-class Recent<T> {
-  readonly #entries = new Map<string, T>()
-  readonly #limit: number
-  readonly #sizeOf: (value: T) => number
-  #size = 0
-
-  constructor(limit: number, sizeOf: (value: T) => number = () => 1) {
-    this.#limit = limit
-    this.#sizeOf = sizeOf
-  }
-
-  get(key: string): T | undefined {
-    const value = this.#entries.get(key)
-    if (value === undefined) return undefined
-    this.#entries.delete(key)
-    this.#entries.set(key, value)
-    return value
-  }
-
-  set(key: string, value: T): void {
-    this.#drop(key)
-    this.#entries.set(key, value)
-    this.#size += this.#sizeOf(value)
-    for (const [oldest] of this.#entries) {
-      if (this.#size <= this.#limit) break
-      this.#drop(oldest)
-    }
-  }
-
-  #drop(key: string): void {
-    const value = this.#entries.get(key)
-    if (value === undefined) return
-    this.#entries.delete(key)
-    this.#size -= this.#sizeOf(value)
-  }
 }

@@ -65,20 +65,28 @@ function weakenTag(reply: FastifyReply): void {
   if (typeof tag === 'string' && !tag.startsWith('W/')) reply.header('etag', `W/${tag}`)
 }
 
-/** What lies in memory for good, such as the reference, is compressed once. */
-const kept = new WeakMap<Buffer, Partial<Record<Encoding, Promise<Buffer>>>>()
+/** A level that a request can wait for. */
+const quick = 4
+/** A level for what is compressed once for good. */
+const thorough = 9
 
-/** Marks bytes that are sent unchanged to many callers. */
-export function keepCompressed(bytes: Buffer): Buffer {
-  kept.set(bytes, {})
+/** What many callers get, such as the reference, is compressed once. */
+const kept = new WeakMap<Buffer, { level: number; forms: Partial<Record<Encoding, Promise<Buffer>>> }>()
+
+/**
+ * Marks bytes that are sent unchanged to many callers.
+ * @param isShortLived whether they change soon, so that a small size is worth less than the time.
+ */
+export function keepCompressed(bytes: Buffer, isShortLived = false): Buffer {
+  kept.set(bytes, { level: isShortLived ? quick : thorough, forms: {} })
   return bytes
 }
 
 function compressed(payload: string | Buffer, encoding: Encoding): Promise<Buffer> {
   const known = Buffer.isBuffer(payload) ? kept.get(payload) : undefined
-  if (!known) return compress(payload, encoding, 4)
-  known[encoding] ??= compress(payload, encoding, 9)
-  return known[encoding]
+  if (!known) return compress(payload, encoding, quick)
+  known.forms[encoding] ??= compress(payload, encoding, known.level)
+  return known.forms[encoding]
 }
 
 const brotli = promisify(brotliCompress)

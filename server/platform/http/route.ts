@@ -11,6 +11,7 @@ import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
 import { addressBlock } from '../net/address.ts'
 import { fileFormatOf, fileOfList } from './answer-file.ts'
 import { isReadInOneTrip, type ListAnswers, unchanged } from './answer-list.ts'
+import type { ViewAnswers } from './answer-view.ts'
 import { bodyLimitOf } from './body-limit.ts'
 import { cacheControlOf } from './caching.ts'
 import { addressOfKind, isUnchanged, recordHeaders } from './conditional.ts'
@@ -48,6 +49,12 @@ export function beginExchange(request: FastifyRequest, services: Services): void
   if (operation) exchanges.set(request, begin(operation, request, services))
 }
 
+/** What is kept until the next event of a workspace. */
+export interface Answers {
+  lists: ListAnswers
+  views: ViewAnswers
+}
+
 interface Checks {
   params: (value: unknown) => Detail[]
   query: (value: unknown) => Detail[]
@@ -59,7 +66,7 @@ export function addRoute(
   app: FastifyInstance,
   operation: Operation,
   services: Services,
-  lists: ListAnswers,
+  { lists, views }: Answers,
 ): void {
   const checks = compileChecks(operation)
   const address = operation.creates ? addressOfKind(operation.creates, services.operations) : null
@@ -108,7 +115,9 @@ export function addRoute(
       }
       if (inOneTrip) return lists.respond(exchange, request, reply, services)
       if (isKnownBySequence(exchange, request, reply)) return reply.code(304).send()
+      if (views.send(exchange, request, reply)) return reply
       const outcome = await carryOut(exchange, request, services)
+      if (views.sendFirst(exchange, outcome, request, reply)) return reply
       for (const [name, value] of Object.entries(outcome.headers)) reply.header(name, value)
       if (outcome.kind === 'file') return sendFile(outcome.file, shareOwner(exchange, services), reply)
       return respond(operation, address, outcome, request, reply)

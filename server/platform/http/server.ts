@@ -14,6 +14,7 @@ import type { Operation } from '../kernel/operation.ts'
 import { methodNotAllowed, routeNotFound } from '../kernel/problem.ts'
 import { ListAnswers } from './answer-list.ts'
 import { asProblem, sendProblem } from './answer-problem.ts'
+import { ViewAnswers } from './answer-view.ts'
 import { addCompression } from './compression.ts'
 import { preflightHeaders } from './cors.ts'
 import { kindsIn } from './exchange.ts'
@@ -21,7 +22,15 @@ import { parseJsonBody } from './json-body.ts'
 import { refuseOddRequest } from './odd-request.ts'
 import { dataPolicy } from './page-policy.ts'
 import { dress, protectContent, renameCookies, securityHeaders } from './response-headers.ts'
-import { addRoute, beginExchange, countUnknown, enterArea, exchangeOf, hasBody } from './route.ts'
+import {
+  type Answers,
+  addRoute,
+  beginExchange,
+  countUnknown,
+  enterArea,
+  exchangeOf,
+  hasBody,
+} from './route.ts'
 import { isSessionOnly } from './session-area.ts'
 import { attemptOn, auditRefusedChange, permanentNamed, refusePermanent } from './signed-record.ts'
 import { watchEventLoop } from './watchdog.ts'
@@ -34,6 +43,7 @@ const silentTimeoutMs = 2 * 60_000
 
 /** The HTTP server with every operation on it, not yet listening. */
 export async function buildServer(services: Services, lists = new ListAnswers()): Promise<FastifyInstance> {
+  const answers: Answers = { lists, views: new ViewAnswers() }
   const app = fastify({
     loggerInstance: services.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -101,25 +111,20 @@ export async function buildServer(services: Services, lists = new ListAnswers())
   app.setNotFoundHandler((request, reply) => notThere(request, reply, services))
   for (const operation of services.operations) {
     if (operation.upload?.contentTypes.includes('application/json'))
-      addUnparsed(app, operation, services, lists)
-    else addRoute(app, operation, services, lists)
+      addUnparsed(app, operation, services, answers)
+    else addRoute(app, operation, services, answers)
   }
   return app
 }
 
 /** The route of an operation that reads the very bytes of a JSON body, because they are signed. */
-function addUnparsed(
-  app: FastifyInstance,
-  operation: Operation,
-  services: Services,
-  lists: ListAnswers,
-): void {
+function addUnparsed(app: FastifyInstance, operation: Operation, services: Services, answers: Answers): void {
   app.register(async (scope) => {
     scope.removeContentTypeParser('application/json')
     scope.addContentTypeParser('application/json', (request, payload, done) =>
       done(null, hasBody(request) ? payload : undefined),
     )
-    addRoute(scope, operation, services, lists)
+    addRoute(scope, operation, services, answers)
   })
 }
 

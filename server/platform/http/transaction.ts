@@ -133,7 +133,7 @@ async function carryOutPrepared(
 }
 
 // Only if the header names the type, as browsers' EventSource does. `*/*` gets the JSON response.
-const wantsStream = ({ headers }: FastifyRequest) =>
+export const wantsStream = ({ headers }: FastifyRequest) =>
   (headers.accept ?? '')
     .toLowerCase()
     .split(',')

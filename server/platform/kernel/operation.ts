@@ -110,6 +110,11 @@ export interface OperationOptions<
    * who have that response get a 304 before anything is read.
    */
   isTaggedBySequence?: boolean
+  /**
+   * With `isTaggedBySequence`: callers of a workspace with the same view get the same response, which is kept until the
+   * next event. Null: the response is the caller's own.
+   */
+  viewOf?: (principal: Principal) => string | null
   /** Whether the response is a file or a stream of server-sent events. */
   answers?: 'json' | 'file' | 'events'
   /** The content types that the file may have. Derived from a path that ends in one, such as `.pdf`. */
