@@ -94,6 +94,11 @@ test('members share a board until the next event, and nobody else sees theirs', 
     403,
   )
   await ws.made(`${path}/${session.id}/cancel`, { reason: 'Weather' })
+  // Of many who ask at once, all get the same.
+  const crowd = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? ws.owner : other).get(board)),
+  )
+  assert.equal(new Set(crowd.map(({ status, text }) => `${status} ${text}`)).size, 1)
   assert.deepEqual(await everybody(), [
     [200, 0],
     [200, 0],

@@ -18,33 +18,44 @@ interface Kept {
  */
 export class ViewAnswers {
   readonly #answers: Recent<Kept>
+  /** What is being read, by its key and sequence. Null: it was no response that others can have. */
+  readonly #coming = new Map<string, Promise<Kept | null>>()
 
   constructor(bytesKept = 16_000_000) {
     this.#answers = new Recent(bytesKept, ({ bytes }) => bytes.length)
   }
 
-  /** @returns false if nobody has asked for it since the last event. */
-  send(exchange: Exchange, request: FastifyRequest, reply: FastifyReply): boolean {
+  /**
+   * Sends the response that others have had, or will have in a moment, and else that of `read`.
+   * @returns what `read` returned, or null if the response is sent.
+   */
+  async respond(
+    exchange: Exchange,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    read: () => Promise<Outcome>,
+  ): Promise<Outcome | null> {
     const key = keyOf(exchange, request)
-    const answer = key === null ? undefined : this.#answers.get(key)
-    if (!answer || answer.sequence !== exchange.principal?.sequence) return false
-    send(answer, reply)
-    return true
-  }
-
-  /** Sends a response for the first time, and keeps it. @returns false if it is the caller's own. */
-  sendFirst(exchange: Exchange, outcome: Outcome, request: FastifyRequest, reply: FastifyReply): boolean {
-    const key = keyOf(exchange, request)
-    if (key === null || !exchange.principal || outcome.kind !== 'json') return false
-    const text = String(reply.serialize({ success: true, data: outcome.data }))
-    const answer = {
-      sequence: exchange.principal.sequence,
-      headers: outcome.headers,
-      bytes: keepCompressed(Buffer.from(text), true),
+    const sequence = exchange.principal?.sequence
+    if (key === null || sequence === undefined) return read()
+    const before = this.#answers.get(key)
+    const turn = `${sequence} ${key}`
+    const shared = before?.sequence === sequence ? before : await this.#coming.get(turn)
+    if (shared) return send(shared, reply)
+    const { promise, resolve } = Promise.withResolvers<Kept | null>()
+    this.#coming.set(turn, promise)
+    let kept: Kept | null = null
+    try {
+      const outcome = await read()
+      if (outcome.kind !== 'json') return outcome
+      const text = String(reply.serialize({ success: true, data: outcome.data }))
+      kept = { sequence, headers: outcome.headers, bytes: keepCompressed(Buffer.from(text), true) }
+      this.#answers.set(key, kept)
+      return send(kept, reply)
+    } finally {
+      this.#coming.delete(turn)
+      resolve(kept)
     }
-    this.#answers.set(key, answer)
-    send(answer, reply)
-    return true
   }
 }
 
@@ -55,7 +66,8 @@ function keyOf({ operation, principal }: Exchange, request: FastifyRequest): str
   return view === null ? null : `${principal.workspace.uuid} ${view} ${request.url}`
 }
 
-function send({ headers, bytes }: Kept, reply: FastifyReply): void {
+function send({ headers, bytes }: Kept, reply: FastifyReply): null {
   for (const [name, value] of Object.entries(headers)) reply.header(name, value)
   reply.type('application/json; charset=utf-8').serializer(unchanged).send(bytes)
+  return null
 }

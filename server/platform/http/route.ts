@@ -115,9 +115,10 @@ export function addRoute(
       }
       if (inOneTrip) return lists.respond(exchange, request, reply, services)
       if (isKnownBySequence(exchange, request, reply)) return reply.code(304).send()
-      if (views.send(exchange, request, reply)) return reply
-      const outcome = await carryOut(exchange, request, services)
-      if (views.sendFirst(exchange, outcome, request, reply)) return reply
+      const outcome = await views.respond(exchange, request, reply, () =>
+        carryOut(exchange, request, services),
+      )
+      if (outcome === null) return reply
       for (const [name, value] of Object.entries(outcome.headers)) reply.header(name, value)
       if (outcome.kind === 'file') return sendFile(outcome.file, shareOwner(exchange, services), reply)
       return respond(operation, address, outcome, request, reply)
