@@ -7,15 +7,21 @@ import { type Outcome, wantsStream } from './transaction.ts'
 
 interface Kept {
   sequence: number
+  /** As `performance.now()` counts. */
+  readAt: number
   headers: Outcome['headers']
   bytes: Buffer
 }
 
+const keptForMs = 60_000
+
 /**
  * The responses that all callers with the same view of a workspace get (`viewOf`): when an event arrives, every open
- * screen asks for the same again, and only the first of them has it read. As with lists, nothing is kept by time: the
- * look-up of the credentials returns the sequence of the workspace, and the response counts only at that sequence.
+ * screen asks for the same again, and only the first of them has it read. The look-up of the credentials returns the
+ * sequence of the workspace, and a response counts only at that sequence. What the clock alone changes, such as the days
+ * that are left, is read again after a minute.
  */
+
 export class ViewAnswers {
   readonly #answers: Recent<Kept>
   /** What is being read, by its key and sequence. Null: it was no response that others can have. */
@@ -40,16 +46,19 @@ export class ViewAnswers {
     if (key === null || sequence === undefined) return read()
     const before = this.#answers.get(key)
     const turn = `${sequence} ${key}`
-    const shared = before?.sequence === sequence ? before : await this.#coming.get(turn)
+    const isCurrent = before?.sequence === sequence && performance.now() - before.readAt < keptForMs
+    const shared = isCurrent ? before : await this.#coming.get(turn)
     if (shared) return send(shared, reply)
     const { promise, resolve } = Promise.withResolvers<Kept | null>()
     this.#coming.set(turn, promise)
     let kept: Kept | null = null
     try {
+      const readAt = performance.now()
       const outcome = await read()
       if (outcome.kind !== 'json') return outcome
       const text = String(reply.serialize({ success: true, data: outcome.data }))
-      kept = { sequence, headers: outcome.headers, bytes: keepCompressed(Buffer.from(text), true) }
+      const bytes = keepCompressed(Buffer.from(text), true)
+      kept = { sequence, readAt, headers: outcome.headers, bytes }
       this.#answers.set(key, kept)
       return send(kept, reply)
     } finally {
