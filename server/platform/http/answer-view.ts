@@ -21,7 +21,6 @@ const keptForMs = 60_000
  * sequence of the workspace, and a response counts only at that sequence. What the clock alone changes, such as the days
  * that are left, is read again after a minute.
  */
-
 export class ViewAnswers {
   readonly #answers: Recent<Kept>
   /** What is being read, by its key and sequence. Null: it was no response that others can have. */
