@@ -143,7 +143,8 @@ test('a backup restores everything into an empty installation: records, keys, fi
 test('a backup that an older version wrote is restored and brought up to date, and what was off stays off', async () => {
   const file = join(import.meta.dirname, 'testing/backup-0.1.0.tar.gz')
   const app = await startTestApp(
-    {},
+    // The key of the installation that wrote it.
+    { SECRET_KEY: 'a key for the tests, and for nothing else' },
     {
       work: false,
       prepare: async (databaseUrl, { dataDir, secretKey }) => {
