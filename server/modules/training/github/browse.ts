@@ -1,8 +1,9 @@
+import { computedPage } from '#platform/kernel/computed-page.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import { pageQuery, searchQuery } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
-import { invalidFields, notFound } from '#platform/kernel/problem.ts'
+import { notFound } from '#platform/kernel/problem.ts'
 import { id, instant, nullable, type Page, pageOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { type GithubApi, GithubError, githubApi } from './api.ts'
 import { accessOf, administers, branchName, repositoryName } from './connection.ts'
@@ -137,22 +138,5 @@ function pageFrom<T extends { name: string }>(entries: T[], query: Paging): Page
   const fitting = entries
     .filter(({ name }) => name.toLowerCase().includes(wanted))
     .sort((a, b) => a.name.localeCompare(b.name))
-  const perPage = query.page_size ?? 20
-  const page = pageAsked(query)
-  const pages = Math.ceil(fitting.length / perPage)
-  return {
-    items: fitting.slice((page - 1) * perPage, page * perPage),
-    total: fitting.length,
-    page,
-    per_page: perPage,
-    total_pages: pages,
-    next_cursor: page < pages ? String(page + 1) : null,
-  }
-}
-
-function pageAsked({ cursor, page = 1 }: Paging): number {
-  if (cursor === undefined) return page
-  if (!/^[1-9]\d{0,5}$/.test(cursor))
-    throw invalidFields([{ field: 'cursor', message: 'is none of this list. Begin without one' }])
-  return Number(cursor)
+  return computedPage(fitting, query)
 }
