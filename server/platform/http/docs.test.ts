@@ -172,4 +172,5 @@ test('llms.txt is plain text that names every operation, event and error', async
   for (const event of app.services.eventTypes)
     assert.ok(text.includes(`- ${event.type} (${event.stability})`))
   assert.match(text, /- 401 invalid_api_key: /)
+  for (const credential of ['JWT', 'cookie', 'X-API-Key']) assert.ok(text.includes(credential), credential)
 })

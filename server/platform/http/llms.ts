@@ -30,6 +30,7 @@ export function llmsText({ operations, modules, eventTypes, config }: Services):
     '> Operations platform for small aircraft operators: one HTTP API with scoped keys, signed webhooks and an audit log.',
     '',
     `Authenticate with \`Authorization: Bearer ${config.keyPrefix}…\` or \`X-API-Key: ${config.keyPrefix}…\`. Answers: \`{"success": true, "data": …}\`; failures: \`{"success": false, "error", "code", "requestId"}\`.`,
+    'A session of a person authenticates too: a JWT, as `Authorization: Bearer …` or in the cookie that signing in sets.',
     'Lists take `page`, `page_size` (20, at most 100), `cursor`, `sort` and answer `items`, `total`, `page`, `per_page`, `total_pages`, `next_cursor`.',
     'Writes take `Idempotency-Key`, `If-Match` and `?dry_run=true`. Instants are ISO 8601 UTC. The whole schema: /api/openapi.json',
     '`GET /api/v1/key` says who a key is, what it may do and when it expires.',
