@@ -13756,7 +13756,7 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get what was billed, credited and paid by period
+		 * List what was billed, credited and paid by period
 		 * @description One entry for each period and currency in which something happened, the oldest first.
 		 *
 		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
@@ -14276,7 +14276,7 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get what was billed, credited and paid by period
+		 * List what was billed, credited and paid by period
 		 * @description One entry for each period and currency in which something happened, the oldest first.
 		 *
 		 *     Scope: `public.finance:read`. Roles: finance, accountable_executive, auditor.
@@ -28763,33 +28763,25 @@ export interface components {
 			marginMinor: number;
 		};
 		/**
-		 * FinanceSummaries
+		 * FinanceSummary
 		 * @example {
-		 *       "items": [
+		 *       "period": "month",
+		 *       "from": "2026-11-20",
+		 *       "to": "2026-11-20",
+		 *       "currency": "USD",
+		 *       "billedMinor": 1,
+		 *       "creditedMinor": 1,
+		 *       "paidMinor": 1,
+		 *       "openMinor": 1,
+		 *       "overdueMinor": 1,
+		 *       "byKind": [
 		 *         {
-		 *           "period": "month",
-		 *           "from": "2026-11-20",
-		 *           "to": "2026-11-20",
-		 *           "currency": "USD",
-		 *           "billedMinor": 1,
-		 *           "creditedMinor": 1,
-		 *           "paidMinor": 1,
-		 *           "openMinor": 1,
-		 *           "overdueMinor": 1,
-		 *           "byKind": [
-		 *             {
-		 *               "kind": "duty",
-		 *               "netMinor": 1
-		 *             }
-		 *           ]
+		 *           "kind": "duty",
+		 *           "netMinor": 1
 		 *         }
 		 *       ]
 		 *     }
 		 */
-		FinanceSummaries: {
-			items: components["schemas"]["FinanceSummary"][];
-		};
-		/** FinanceSummary */
 		FinanceSummary: {
 			/** @enum {string} */
 			period: "month" | "quarter" | "year";
@@ -71036,12 +71028,20 @@ export interface operations {
 	getFinanceSummaries: {
 		parameters: {
 			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
 				/** @description A month by default. */
 				period?: components["parameters"]["Period"];
 				/** @description From the period of this day; eleven periods ago by default. */
 				date_from?: string;
 				/** @description To the period of this day; the present one by default. */
 				date_to?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -71058,7 +71058,9 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["FinanceSummaries"];
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["FinanceSummary"][];
+						};
 					};
 				};
 			};
@@ -72359,12 +72361,20 @@ export interface operations {
 	publicFinanceSummaries: {
 		parameters: {
 			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
 				/** @description A month by default. */
 				period?: components["parameters"]["Period"];
 				/** @description From the period of this day; eleven periods ago by default. */
 				date_from?: string;
 				/** @description To the period of this day; the present one by default. */
 				date_to?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -72381,7 +72391,9 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["FinanceSummaries"];
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["FinanceSummary"][];
+						};
 					};
 				};
 			};

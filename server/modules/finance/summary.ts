@@ -1,8 +1,10 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { computedPage } from '#platform/kernel/computed-page.ts'
+import { pageQuery } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { invalidFields } from '#platform/kernel/problem.ts'
-import { date, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { date, oneOf, type Page, pageOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { localDay } from './local-day.ts'
 import { currency, minor } from './money-field.ts'
 import { moneyReaders } from './roles.ts'
@@ -28,11 +30,9 @@ export const FinanceSummary = Type.Object(
   },
   { title: 'FinanceSummary' },
 )
-export const FinanceSummaries = Type.Object(
-  { items: Type.Array(FinanceSummary) },
-  { title: 'FinanceSummaries' },
-)
+export const FinanceSummaries = pageOf(FinanceSummary)
 export const summaryQuery = Type.Object({
+  ...pageQuery,
   period: Type.Optional(oneOf(periods, { description: 'A month by default.' })),
   date_from: Type.Optional(date('From the period of this day; eleven periods ago by default.')),
   date_to: Type.Optional(date('To the period of this day; the present one by default.')),
@@ -43,7 +43,7 @@ export const getSummaries = operation({
   id: 'getFinanceSummaries',
   method: 'GET',
   path: '/api/v1/finance/summaries',
-  summary: 'Get what was billed, credited and paid by period',
+  summary: 'List what was billed, credited and paid by period',
   description: 'One entry for each period and currency in which something happened, the oldest first.',
   scope: 'finance:read',
   roles: moneyReaders,
@@ -59,7 +59,7 @@ export async function readSummaries(
   query: Static<typeof summaryQuery>,
   principal: Principal,
   now: Date,
-): Promise<{ items: Static<typeof FinanceSummary>[] }> {
+): Promise<Page<Static<typeof FinanceSummary>>> {
   const period = query.period ?? 'month'
   const months = { month: 1, quarter: 3, year: 12 }[period]
   const to = query.date_to ?? localDay(now, principal.workspace.timezone)
@@ -74,7 +74,7 @@ export async function readSummaries(
       { field: 'date_from', message: `lies more than ${mostPeriods} periods before date_to` },
     ])
   const today = localDay(now, principal.workspace.timezone)
-  const items = await tx.rows(sql<'financeSummaries', { byKind: { kind: string; netMinor: number }[] }>`
+  const summaries = await tx.rows(sql<'financeSummaries', { byKind: { kind: string; netMinor: number }[] }>`
     with bounds as (
       select date_trunc(${period}, ${from}::date)::date as since,
              (date_trunc(${period}, ${to}::date) + ${`${months} months`}::interval)::date as until
@@ -117,5 +117,5 @@ export async function readSummaries(
            coalesce(b.overdue, 0)::bigint as "overdueMinor", coalesce(k.kinds, '[]') as "byKind"
       from billed b full join payment p using (begins, currency) left join kind k using (begins, currency)
      order by begins, currency`)
-  return { items: items as Static<typeof FinanceSummary>[] }
+  return computedPage(summaries as Static<typeof FinanceSummary>[], query)
 }

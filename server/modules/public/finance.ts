@@ -15,7 +15,7 @@ export const publicFinanceSummaries = operation({
   ...reading,
   id: 'publicFinanceSummaries',
   path: '/api/v1/public/finance-summaries',
-  summary: 'Get what was billed, credited and paid by period',
+  summary: 'List what was billed, credited and paid by period',
   description: 'One entry for each period and currency in which something happened, the oldest first.',
   scope: 'public.finance:read',
   query: summaryQuery,

@@ -4359,9 +4359,6 @@ class TrueCostOfAircraft(TypedDict):
     billedMinor: int
     marginMinor: int
 
-class FinanceSummaries(TypedDict):
-    items: list["FinanceSummary"]
-
 class FinanceSummaryByKindItem(TypedDict):
     kind: str
     netMinor: int

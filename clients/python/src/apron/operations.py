@@ -12001,15 +12001,19 @@ class Operations(Transport):
     def get_finance_summaries(
         self,
         *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
         period: Literal["month", "quarter", "year"] | None = None,
         date_from: str | None = None,
         date_to: str | None = None,
-    ) -> models.FinanceSummaries:
-        """Get what was billed, credited and paid by period."""
-        data: models.FinanceSummaries = self._call(
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.FinanceSummary]:
+        """List what was billed, credited and paid by period."""
+        data: Page[models.FinanceSummary] = self._call(
             "GET",
             "/api/v1/finance/summaries",
-            query={"period": period, "date_from": date_from, "date_to": date_to},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "period": period, "date_from": date_from, "date_to": date_to, "format": format},
         )
         return data
 
@@ -12479,15 +12483,19 @@ class Operations(Transport):
     def public_finance_summaries(
         self,
         *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
         period: Literal["month", "quarter", "year"] | None = None,
         date_from: str | None = None,
         date_to: str | None = None,
-    ) -> models.FinanceSummaries:
-        """Get what was billed, credited and paid by period."""
-        data: models.FinanceSummaries = self._call(
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.FinanceSummary]:
+        """List what was billed, credited and paid by period."""
+        data: Page[models.FinanceSummary] = self._call(
             "GET",
             "/api/v1/public/finance-summaries",
-            query={"period": period, "date_from": date_from, "date_to": date_to},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "period": period, "date_from": date_from, "date_to": date_to, "format": format},
         )
         return data
 
