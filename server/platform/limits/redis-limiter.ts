@@ -1,15 +1,26 @@
-import { type Limiter, memoryLimiter, windowVerdict } from './limiter.ts'
+import { type Limiter, memoryLimiter, sliceOf, windowVerdict } from './limiter.ts'
 
-// Reads both counters and counts the request in one step, so that nodes cannot overtake each other.
+// Counts and adds the request in one step, so that nodes cannot overtake each other. A field is a slice, and its value
+// the count and the last request.
 const script = `
-local current = tonumber(redis.call('get', KEYS[1]) or '0')
-local previous = tonumber(redis.call('get', KEYS[2]) or '0')
-local share = tonumber(ARGV[2])
-if current + previous * share + 1 <= tonumber(ARGV[1]) + 1e-9 then
-  redis.call('incr', KEYS[1])
-  redis.call('pexpire', KEYS[1], ARGV[3])
+local max, now, window, current = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local slices = redis.call('hgetall', KEYS[1])
+local count, inCurrent, oldest = 0, 0, -1
+for index = 1, #slices, 2 do
+  local part, last = string.match(slices[index + 1], '(%d+) (%d+)')
+  if tonumber(last) <= now - window then
+    redis.call('hdel', KEYS[1], slices[index])
+  else
+    count = count + tonumber(part)
+    if slices[index] == current then inCurrent = tonumber(part) end
+    if oldest < 0 or tonumber(last) < oldest then oldest = tonumber(last) end
+  end
 end
-return {current, previous}`
+if count < max then
+  redis.call('hset', KEYS[1], current, (inCurrent + 1) .. ' ' .. ARGV[2])
+  redis.call('pexpire', KEYS[1], window)
+end
+return {count, oldest}`
 
 /** How long Redis may take. A stalled one would otherwise hold every request. */
 const answerMs = 100
@@ -57,19 +68,17 @@ export async function redisLimiter(url: string): Promise<Limiter> {
   return {
     async take(key, limit, nowMs) {
       if (performance.now() < aloneUntil) return fallback.take(key, limit, nowMs)
-      const period = Math.floor(nowMs / limit.windowMs)
-      const share = 1 - (nowMs % limit.windowMs) / limit.windowMs
       try {
-        const [current, previous] = (await redis.eval(
+        const [count, oldest] = (await redis.eval(
           script,
-          2,
-          `apron:limit:{${key}}:${period}`,
-          `apron:limit:{${key}}:${period - 1}`,
+          1,
+          `apron:window:{${key}}`,
           limit.max,
-          share,
-          limit.windowMs * 2,
+          nowMs,
+          limit.windowMs,
+          sliceOf(limit, nowMs),
         )) as [number, number]
-        return windowVerdict(current, previous, limit, nowMs)
+        return windowVerdict(count, oldest < 0 ? null : oldest, limit, nowMs)
       } catch {
         aloneUntil = performance.now() + aloneMs
         return fallback.take(key, limit, nowMs)
