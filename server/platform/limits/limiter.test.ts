@@ -63,6 +63,14 @@ test('no window ever holds more than the limit, and those who keep asking get al
   assert.ok(taken.length >= limit.max * 9, `${taken.length} in ten windows`)
 })
 
+test('requests that arrive together count, in whatever order they are counted', () => {
+  const limiter = memoryLimiter()
+  const allowed = Array.from({ length: 20 }, (_, n) =>
+    limiter.take('a', limit, minute + (n % 2 === 0 ? 5 : 4)),
+  )
+  assert.equal(allowed.filter((verdict) => (verdict as { allowed: boolean }).allowed).length, limit.max)
+})
+
 test('a clock that is set back locks nobody out', async () => {
   const limiter = memoryLimiter()
   for (let count = 0; count < 11; count++) await limiter.take('a', limit, minute + 3_600_000)

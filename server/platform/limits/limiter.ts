@@ -53,12 +53,15 @@ interface Caller {
 export function memoryLimiter(maxKeys = 100_000): Limiter {
   const windows = new Map<number, Map<string, Caller>>()
   return {
-    take(key, limit, nowMs) {
+    take(key, limit, askedMs) {
       const callers = windows.get(limit.windowMs) ?? new Map<string, Caller>()
       windows.set(limit.windowMs, callers)
       let caller = callers.get(key)
       // A clock that was set back starts from nothing. Otherwise its callers would wait for the old time.
-      if (!caller || nowMs < caller.lastMs) caller = { slices: new Map(), count: 0, lastMs: nowMs }
+      if (!caller || askedMs < caller.lastMs - limit.windowMs)
+        caller = { slices: new Map(), count: 0, lastMs: askedMs }
+      // Requests that arrive together may be counted in another order.
+      const nowMs = Math.max(askedMs, caller.lastMs)
       forgetSlices(caller, nowMs - limit.windowMs)
       const [oldest] = caller.slices.values()
       const verdict = windowVerdict(caller.count, oldest?.lastMs ?? null, limit, nowMs)
