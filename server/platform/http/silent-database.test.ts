@@ -8,7 +8,8 @@ import { workspace } from '../testing/workspace.ts'
 async function behindForwarder(t: TestContext) {
   const forwarder = await startForwarder()
   t.after(forwarder.close)
-  const app = await startTestApp({ LOG_LEVEL: 'fatal' }, { through: forwarder.through })
+  // Background work would take connections that the requests have opened.
+  const app = await startTestApp({ LOG_LEVEL: 'fatal' }, { through: forwarder.through, work: false })
   return { forwarder, ...(await workspace(t, app)) }
 }
 

@@ -15,7 +15,8 @@ describe('retries', { concurrency: true }, () => {
     const gaps = got.slice(1).map(({ at }, n) => (at - (got[n]?.at ?? 0)) / 1000)
     for (const [n, wanted] of [1, 2, 4, 8, 16].entries()) {
       const gap = gaps[n] ?? 0
-      assert.ok(gap >= wanted && gap < wanted * 1.2 + 0.6, `retry ${n + 1} came after ${gap} s`)
+      // A busy machine may be some seconds late, and is never early.
+      assert.ok(gap >= wanted && gap < wanted * 1.2 + 3, `retry ${n + 1} came after ${gap} s`)
     }
     assert.equal(new Set(got.map(({ headers }) => headers['x-ga-webhook-delivery'])).size, 1)
     assert.equal(new Set(got.map(({ headers }) => headers['x-ga-webhook-timestamp'])).size, 6)

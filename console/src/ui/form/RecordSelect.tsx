@@ -64,8 +64,8 @@ export function RecordSelect({ subject, find, byId, value, error, onChange, onBl
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     isTab.current = event.key === 'Tab'
     const text = typed.current
-    // With the results there, the field itself takes the option that is lit.
-    if (event.key !== 'Enter' || text === null || isSettled) return
+    // With the results there, the field itself takes the option that is lit, which it is a moment after it shows.
+    if (event.key !== 'Enter' || text === null || (isSettled && hasLitOption(event.currentTarget))) return
     event.preventDefault()
     void takeTyped(text, true)
   }
@@ -98,4 +98,9 @@ export function RecordSelect({ subject, find, byId, value, error, onChange, onBl
       nothingFoundMessage={options.isError ? s.picker.failed : s.picker.nothing}
     />
   )
+}
+
+function hasLitOption(field: HTMLInputElement): boolean {
+  const list = document.getElementById(field.getAttribute('aria-controls') ?? '')
+  return list?.querySelector('[data-combobox-selected]') != null
 }
