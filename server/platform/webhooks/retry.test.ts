@@ -1,15 +1,37 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { until } from '../testing/until.ts'
-import { deliveriesOf, endpoint, workspace } from './testing/endpoint.ts'
+import { deliveriesOf, endpoint, type WebhookWorkspace, workspace } from './testing/endpoint.ts'
 import { receiver } from './testing/receiver.ts'
 
 const base = '/api/v1/webhooks'
+
+/** Records how long after each failure the next attempt is planned, whatever the speed of the machine. In seconds. */
+async function recordPlannedRetries({ app }: WebhookWorkspace): Promise<(id: string) => Promise<number[]>> {
+  await app.sql(`
+    create table planned_retries (number serial, delivery_id text, seconds float8);
+    create function record_planned_retry() returns trigger
+      language plpgsql security definer set search_path = public as $$
+      begin
+        insert into planned_retries (delivery_id, seconds) values (new.id, extract(epoch from new.due_at - now()));
+        return new;
+      end $$;
+    create trigger record_planned_retry after update on webhook_deliveries for each row
+      when (new.status = 'retrying' and new.attempts > old.attempts) execute function record_planned_retry()`)
+  return async (id) => {
+    const rows = await app.sql<{ seconds: number }>(
+      'select seconds from planned_retries where delivery_id = $1 order by number',
+      [id],
+    )
+    return rows.map(({ seconds }) => seconds)
+  }
+}
 
 describe('retries', { concurrency: true }, () => {
   test('a failed delivery is retried five times, 1, 2, 4, 8 and 16 s apart, with one id and fresh timestamps, then is a dead letter', async (t) => {
     const [ws, hook] = [await workspace(), await receiver(t, () => 500)]
     const { id } = await endpoint(ws, hook.url)
+    const planned = await recordPlannedRetries(ws)
     await ws.emit()
     const got = await hook.has(6, 45_000)
     const gaps = got.slice(1).map(({ at }, n) => (at - (got[n]?.at ?? 0)) / 1000)
@@ -22,6 +44,12 @@ describe('retries', { concurrency: true }, () => {
     assert.equal(new Set(got.map(({ headers }) => headers['x-ga-webhook-timestamp'])).size, 6)
     const [delivery] = await deliveriesOf(ws, id, 'dead', 1)
     assert.equal(delivery?.attempts, 6)
+    const delays = await planned(delivery?.id ?? '')
+    for (const [n, wanted] of [1, 2, 4, 8, 16].entries()) {
+      const delay = delays[n] ?? 0
+      assert.ok(delay >= wanted && delay <= wanted * 1.2, `retry ${n + 1} was planned after ${delay} s`)
+    }
+    assert.equal(delays.length, 5)
     const dead = (await ws.owner.get(`${base}/dead-letters`)).data
     assert.deepEqual([dead.total, dead.items[0].id], [1, delivery?.id])
     hook.answer = () => 200
