@@ -38,6 +38,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
   const can = useCan()
   const go = useGo()
   const [isReading, setReading] = useState(false)
+  const hasLeft = aircraft.status === 'sold' || aircraft.status === 'retired'
   const fitted = equipment.filter((flag) => aircraft[flag]).map((flag) => t.form[flag])
 
   return (
@@ -63,13 +64,13 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
               {w.replan}
             </Button>
           ) : null}
-          {can('logFlight') && !['retired', 'sold'].includes(aircraft.status) ? (
+          {can('logFlight') && !hasLeft ? (
             <Button onClick={() => go('/flights/new', { aircraft: aircraft.id })}>{w.log}</Button>
           ) : null}
         </>
       }
     >
-      {can('getMaintenanceRecordPack') ? <RecordsToHandOver aircraft={aircraft} /> : null}
+      {hasLeft && can('getMaintenanceRecordPack') ? <RecordsToHandOver aircraft={aircraft} /> : null}
       {can('listFleetStatus') ? <AircraftStanding aircraftId={aircraft.id} /> : null}
       <Facts
         items={[

@@ -15,9 +15,8 @@ const w = t.onAircraft
 
 const packOf = ({ id }: Aircraft) => `/api/v1/maintenance/aircraft/${id}/records.zip`
 
-/** The records of an aircraft that leaves go with it: they are offered first on its page. */
+/** The records of an aircraft that has left go with it: they are offered first on its page. */
 export function RecordsToHandOver({ aircraft }: { aircraft: Aircraft }) {
-  if (aircraft.status !== 'sold' && aircraft.status !== 'retired') return null
   return (
     <Notice tone="info" title={w.handOver}>
       {w.handOverHint}{' '}
