@@ -41,7 +41,9 @@ export function RecordSelect({ subject, find, byId, value, error, onChange, onBl
     labels.current.set(option.value, option.label)
   const label = value ? labels.current.get(value) : undefined
   const data = [...(options.data ?? [])]
-  if (value && label && !data.some((option) => option.value === value)) data.unshift({ value, label })
+  // Beside a text that is searched for, the chosen record would be the first match.
+  if (value && label && typed.current === null && !data.some((option) => option.value === value))
+    data.unshift({ value, label })
 
   const choose = (option: Option | null) => {
     typed.current = null
@@ -87,6 +89,8 @@ export function RecordSelect({ subject, find, byId, value, error, onChange, onBl
       }}
       onKeyDown={onKeyDown}
       onChange={(id, option) => choose(id === null ? null : option)}
+      // Without a change of the value, only the text becomes the label again.
+      onOptionSubmit={(id) => id === value && choose(data.find((option) => option.value === id) ?? null)}
       onBlur={(event) => {
         onBlur?.(event)
         if (typed.current !== null) void takeTyped(typed.current.trim(), isTab.current)
