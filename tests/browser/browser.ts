@@ -46,7 +46,7 @@ export async function openConsole(env: Record<string, string> = {}, hasWorker = 
     serviceWorkers: hasWorker ? 'allow' : 'block',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {

@@ -64,7 +64,7 @@ test('emails go through a mail server, and their links work', async (t) => {
     const context = await page.context().browser()?.newContext()
     const guest = await context?.newPage()
     if (!guest) throw new Error('there is no browser')
-    guest.setDefaultTimeout(20_000)
+    guest.setDefaultTimeout(60_000)
     await guest.goto(await linkTo('pia@heron.example', 'invitation'))
     await guest.getByRole('heading', { name: 'Join Heron Air' }).waitFor()
     await guest.getByLabel('Choose a password').fill(password)
@@ -107,7 +107,7 @@ test('emails go through a mail server, and their links work', async (t) => {
     const context = await page.context().browser()?.newContext()
     const guest = await context?.newPage()
     if (!guest) throw new Error('there is no browser')
-    guest.setDefaultTimeout(20_000)
+    guest.setDefaultTimeout(60_000)
     const signUpAs = async (email: string) => {
       await guest.goto(`${app.origin}/app/sign-up`)
       await guest.getByLabel('Your name').fill('Nina New')

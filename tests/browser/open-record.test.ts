@@ -37,7 +37,7 @@ test('a link to a record of any kind opens its page, no wider than a phone, and 
     if (recordId === undefined || recordPage === 'none') continue
     await go(`open/${recordId}`)
     await page
-      .waitForURL((url) => !url.pathname.includes('/open/'), { timeout: 5_000 })
+      .waitForURL((url) => !url.pathname.includes('/open/'), { timeout: 30_000 })
       .catch(() => failures.push(`${name} stays at ${page.url()}`))
     await page.locator('main h1').first().waitFor()
     if (await missing.count())
@@ -53,7 +53,7 @@ test('a link to a record of any kind opens its page, no wider than a phone, and 
   for (const folder of folders) {
     await go(folder)
     await page
-      .waitForURL((url) => url.pathname !== `/app/${space.slug}/${folder}`, { timeout: 5_000 })
+      .waitForURL((url) => url.pathname !== `/app/${space.slug}/${folder}`, { timeout: 30_000 })
       .catch(() => failures.push(`${folder} stays`))
     await page.locator('main h1').first().waitFor()
     if (await missing.count()) failures.push(`${folder} leads to ${page.url()}, which is missing`)

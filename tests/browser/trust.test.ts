@@ -121,7 +121,7 @@ test('without the server pages open, and what people write waits, is sent once, 
     await until(
       () => page.evaluate<number>(keptCount),
       (count) => count > fileCount,
-      20_000,
+      60_000,
     )
     const kept: string[] = await page.evaluate(keptPaths)
     assert.deepEqual(

@@ -10,7 +10,7 @@ export async function anotherBrowser({ page }: Console): Promise<Page> {
     ?.newContext({ viewport: { width: 1440, height: 900 } })
   if (!context) throw new Error('there is no browser')
   const other = await context.newPage()
-  other.setDefaultTimeout(20_000)
+  other.setDefaultTimeout(60_000)
   return other
 }
 

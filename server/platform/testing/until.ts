@@ -2,7 +2,7 @@
 export async function until<T>(
   read: () => Promise<T>,
   isAsWanted: (value: T) => boolean,
-  withinMs = 5000,
+  withinMs = 30_000,
 ): Promise<T> {
   const deadline = performance.now() + withinMs
   for (;;) {
