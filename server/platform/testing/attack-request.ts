@@ -9,7 +9,7 @@ export interface AttackRequest {
   method: string
   path: string
   headers: Record<string, string>
-  body: string | undefined
+  body: string | Uint8Array | undefined
 }
 
 /** What a request is changed in, before it is sent. */

@@ -1,4 +1,16 @@
+import type { Client } from './client.ts'
 import type { Records, TestWorkspace } from './workspace.ts'
+
+/** A request that the API carries out, with what comes before it done. */
+export interface Prepared {
+  /** With its ids and its query. */
+  path: string
+  /** The owner by default; nobody for a public operation. */
+  caller?: Pick<Client, 'send'>
+  headers?: Record<string, string>
+  /** JSON, or the bytes of a file with its content type in the headers. */
+  body?: object | Uint8Array
+}
 
 /**
  * What a module lends to the tests of everything: the default export of its `testing/fixtures.ts`. It is
@@ -21,6 +33,11 @@ export interface ModuleFixtures {
    * their id.
    */
   narrowed?: Readonly<Record<string, number>>
+  /**
+   * Requests of operations that need more than a fitting schema and a new record, by operation: what comes before them
+   * is done, such as the sign-in before its code. The fuzzer sends them.
+   */
+  prepared?: Readonly<Record<string, (space: TestWorkspace) => Promise<Prepared>>>
   /** Makes records over the API, as methods of `workspace()`. */
   records?(space: TestWorkspace): Partial<Records>
   /** Fills the database that each test's is a copy of. */

@@ -171,7 +171,7 @@ export async function fuzz(
     const fault = declared.faultOf(operation, answer)
     if (fault) {
       const kind = `${operation.id} ${answer.status} ${fault.replaceAll(/\d+|"[^"]*"/g, '').slice(0, 80)}`
-      const asked = `${request.method} ${request.path} ${request.body?.slice(0, 300) ?? ''}`
+      const asked = `${request.method} ${request.path} ${String(request.body ?? '').slice(0, 300)}`
       faults.set(kind, faults.get(kind) ?? `${asked}: ${fault}`)
     }
     if (answer.status === 401 && caller === space.owner) await space.signInAgain()
