@@ -8,15 +8,6 @@ import { workspace } from './workspace.ts'
 
 /** The modules whose requests are not prepared yet. */
 const left = new Set([
-  'identity',
-  'mfa',
-  'access',
-  'webhooks',
-  'notifications',
-  'records',
-  'imports',
-  'exports',
-  'system',
   'compliance',
   'planning',
   'flights',

@@ -31,6 +31,8 @@ interface BareWorkspace {
   }): Promise<Client & { keyId: string; secret: string }>
   /** Makes a record as the owner. @returns what the API answered; throws where it refused. */
   made(path: string, body?: object): Promise<Answer['data']>
+  /** Another workspace of the installation, with an owner of its own, under the same origin by default. */
+  another(origin?: string): Promise<TestWorkspace>
   /** Counts up, for names that differ. */
   next(): number
 }
@@ -112,6 +114,7 @@ export function workspaceOf(
       return { ...client(running.origin, { authorization: `Bearer ${secret}` }), keyId, secret }
     },
     made,
+    another: (origin = running.origin) => workspace(undefined, { ...running, origin }),
     next: () => ++count,
   }
   const whole = space as TestWorkspace

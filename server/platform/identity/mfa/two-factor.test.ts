@@ -1,36 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Secret, TOTP } from 'otpauth'
 import pino from 'pino'
 import { buildApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { testApp } from '../../testing/app.ts'
 import { type Client, client } from '../../testing/client.ts'
 import { mailedToken } from '../../testing/mailed.ts'
-import { type TestWorkspace, workspace } from '../../testing/workspace.ts'
+import { workspace } from '../../testing/workspace.ts'
 import { resetTwoFactor } from './reset-command.ts'
+import { codeOf, withTwoFactor } from './testing/authenticator-app.ts'
 
 const app = await testApp()
 const nobody = client(app.origin)
 const password = 'three quiet herons'
 
-/** The code of now, or of so many steps of 30 seconds later. */
-const codeOf = (secret: string, steps = 0) =>
-  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 })
-
 /** As if the last code had been used long ago, so that a test need not wait for the next. */
 const forgetSteps = () => app.sql('update totp_secrets set last_step = 0')
-
-async function withMfa(space: TestWorkspace) {
-  const email = (await space.owner.get('/api/v1/auth/session')).data.user.email as string
-  const begun = await space.owner.post('/api/user/mfa/enable', { method: 'totp' })
-  assert.equal(begun.status, 200, begun.text)
-  const { secret, enrollment_id } = begun.data
-  const verified = await space.owner.post('/api/user/mfa/verify', { enrollment_id, code: codeOf(secret) })
-  assert.equal(verified.status, 200, verified.text)
-  await forgetSteps()
-  return { email, secret: secret as string, codes: verified.data.backup_codes as string[] }
-}
 
 const logIn = (email: string, headers?: Record<string, string>) =>
   nobody.post('/api/v1/auth/login', { email, password }, headers)
@@ -101,7 +86,7 @@ test('expired, used and foreign enrollments and wrong codes have different refus
 
 test('with two-factor on, the password alone opens no session', async (t) => {
   const space = await workspace(t)
-  const { email, secret } = await withMfa(space)
+  const { email, secret } = await withTwoFactor(space)
   const asked = await logIn(email)
   assert.equal(asked.status, 200)
   assert.equal(asked.headers.get('set-cookie'), null)
@@ -132,7 +117,7 @@ test('with two-factor on, the password alone opens no session', async (t) => {
 
 test('neither sign-up nor an invitation lets a password alone past the second factor', async (t) => {
   const space = await workspace(t)
-  const { email, secret } = await withMfa(space)
+  const { email, secret } = await withTwoFactor(space)
   const another = await nobody.post('/api/v1/signup', {
     email,
     password,
@@ -166,7 +151,7 @@ test('neither sign-up nor an invitation lets a password alone past the second fa
 
 test('of 1,000 parallel uses of one backup code exactly one succeeds', { timeout: 240_000 }, async (t) => {
   const space = await workspace(t)
-  const { email, codes } = await withMfa(space)
+  const { email, codes } = await withTwoFactor(space)
   const tokens = await Promise.all(
     Array.from({ length: 20 }, async () => (await logIn(email)).data.challengeToken as string),
   )
@@ -185,7 +170,7 @@ test('of 1,000 parallel uses of one TOTP code, over two nodes, exactly one succe
   timeout: 240_000,
 }, async (t) => {
   const space = await workspace(t)
-  const { email, secret } = await withMfa(space)
+  const { email, secret } = await withTwoFactor(space)
   const tokens = await Promise.all(
     Array.from({ length: 20 }, async () => (await logIn(email)).data.challengeToken as string),
   )
@@ -216,7 +201,7 @@ test('of 1,000 parallel uses of one TOTP code, over two nodes, exactly one succe
 
 test('backup codes are counted, kept as hashes, and replaced as a whole', async (t) => {
   const space = await workspace(t)
-  const { email, codes } = await withMfa(space)
+  const { email, codes } = await withTwoFactor(space)
   const use = async (backup_code: string | undefined) =>
     complete({ challenge_token: (await logIn(email)).data.challengeToken, backup_code })
   assert.equal((await use(codes[3])).status, 200)
@@ -231,7 +216,7 @@ test('backup codes are counted, kept as hashes, and replaced as a whole', async 
 })
 
 test('the secret of the app is sealed at rest', async (t) => {
-  const { secret } = await withMfa(await workspace(t))
+  const { secret } = await withTwoFactor(await workspace(t))
   for (const table of ['totp_secrets', 'mfa_enrollments']) {
     const rows = await app.sql<{ secret: Buffer }>(`select secret from ${table}`)
     assert.ok(rows.length > 0)
@@ -241,7 +226,7 @@ test('the secret of the app is sealed at rest', async (t) => {
 
 test('turning it off asks for the password, or a fresh proof, and a code', async (t) => {
   const space = await workspace(t)
-  const { secret, codes } = await withMfa(space)
+  const { secret, codes } = await withTwoFactor(space)
   const disable = async (body: object) => {
     const answer = await space.owner.post('/api/user/mfa/disable', body)
     return [answer.status, answer.body?.code]
@@ -269,7 +254,7 @@ test('turning it off asks for the password, or a fresh proof, and a code', async
 
 test('a reauth token stands in for the password, and one of another session does not', async (t) => {
   const space = await workspace(t)
-  const { email, secret, codes } = await withMfa(space)
+  const { email, secret, codes } = await withTwoFactor(space)
   const login = await complete({
     challenge_token: (await logIn(email)).data.challengeToken,
     backup_code: codes[0],
@@ -284,7 +269,7 @@ test('a reauth token stands in for the password, and one of another session does
 
 test('the operator can remove the factors of an account, and the audit log says so', async (t) => {
   const space = await workspace(t)
-  const { email } = await withMfa(space)
+  const { email } = await withTwoFactor(space)
   assert.equal(
     await resetTwoFactor(app.services, ` ${email.toUpperCase()}`),
     `${email}: removed 1 authenticator app and 0 passkeys, ended 1 session`,

@@ -5,16 +5,12 @@ import { client } from '../../testing/client.ts'
 import { mailedToken } from '../../testing/mailed.ts'
 import { type TestWorkspace, workspace } from '../../testing/workspace.ts'
 import { startTestProvider } from './testing/provider.ts'
+import { joinByInvitation, settingsOf, visitProvider } from './testing/sign-in.ts'
 
 const app = await testApp()
 const provider = await startTestProvider(`${app.origin}/app/sso/callback`)
 
-const settings = () => ({
-  name: 'Heron Air Login',
-  issuer: provider.issuer,
-  client_id: provider.clientId,
-  client_secret: provider.clientSecret,
-})
+const settings = () => settingsOf(provider)
 
 async function withProvider(more: object = {}): Promise<TestWorkspace> {
   const made = await workspace()
@@ -23,15 +19,10 @@ async function withProvider(more: object = {}): Promise<TestWorkspace> {
   return made
 }
 
-async function signIn({ anybody, slug }: TestWorkspace, who: typeof provider.next) {
-  provider.next = who
-  const { data: begun } = await anybody.post('/api/v1/auth/sso/start', { workspace: slug })
-  const response = await provider.visit(begun.authorizationUrl)
-  return {
-    ...begun,
-    response,
-    answer: await anybody.post('/api/v1/auth/sso/finish', { ticket: begun.ticket, response }),
-  }
+async function signIn(made: TestWorkspace, who: typeof provider.next) {
+  const begun = await visitProvider(provider, made, who)
+  const { ticket, response } = begun
+  return { ...begun, answer: await made.anybody.post('/api/v1/auth/sso/finish', { ticket, response }) }
 }
 
 /** Signs in for the first time with an account that the provider did not make: confirms the link with its password. */
@@ -46,18 +37,9 @@ async function link(made: TestWorkspace, who: typeof provider.next, more: object
   })
 }
 
-/** A member with a password, who joined by invitation. */
-async function invited(
-  { owner, anybody, slug }: TestWorkspace,
-  name: string,
-  password = 'three quiet herons',
-) {
-  const email = `${name}-${slug}@example.com`
-  assert.equal((await owner.post('/api/v1/admin/invitations', { email, roles: ['pilot'] })).status, 201)
-  const token = await mailedToken(app, email, 'invitation')
-  const joined = await anybody.post('/api/v1/invitations/accept', { token, password })
-  assert.equal(joined.status, 200, joined.text)
-  return { email, userId: joined.data.user.id as string, session: bearer(joined.data.accessToken) }
+async function invited(made: TestWorkspace, name: string, secret?: string) {
+  const { email, userId, accessToken } = await joinByInvitation(made, name, secret)
+  return { email, userId, session: bearer(accessToken) }
 }
 
 const bearer = (token: string) => client(app.origin, { authorization: `Bearer ${token}` })

@@ -1,4 +1,5 @@
 import { defineFixtures } from '../../testing/fixtures.ts'
+import { prepared } from './prepared.ts'
 
 export default defineFixtures({
   of: ['identity', 'mfa'],
@@ -11,6 +12,7 @@ export default defineFixtures({
   }),
   // A second factor is changed with the password or with a code.
   alsoSent: ['password'],
+  prepared,
   refusedAlone: [
     'removeMember',
     'updateMember',
