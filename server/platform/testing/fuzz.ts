@@ -11,9 +11,11 @@ import {
   type Twist,
 } from './attack-request.ts'
 import { idPrefix, type JsonSchema } from './attack-sample.ts'
+import { type CarriedRequest, succeedingRequest } from './carry-out.ts'
 import { type Client, client } from './client.ts'
 import { DeclaredAnswers } from './declared-answer.ts'
 import { nasty } from './nasty.ts'
+import { ownInstallation } from './own-installation.ts'
 import { type TestWorkspace, workspace } from './workspace.ts'
 
 export interface FuzzOutcome {
@@ -26,19 +28,20 @@ export interface FuzzOutcome {
   neverCarriedOut: string[]
 }
 
-/** Requests of each operation in a workspace, of which the first fits its schemas. After them comes a new workspace. */
+/** Requests of each operation in a workspace, of which the first is one that it carries out. After them comes a new workspace. */
 const requestsOfEach = 6
 const atOnce = 4
 
 /**
- * What would keep all other requests from doing anything is only tried: it ends the caller's session, closes the
- * workspace or the installation, or demands what no other request here has.
+ * What would keep all other requests from doing anything: it ends sessions, demands what no other request here has,
+ * turns modules off, or concerns the whole installation. Its succeeding request is sent in a workspace of its own; others are only tried.
  */
-const onlyTried = (operation: Operation) =>
-  operation.path.startsWith('/api/system') ||
-  /session|logout|mfa|passkey|two-factor|allowlist|sign-in|single-sign-on|identity|modules|ownership|password|account|policy/i.test(
-    `${operation.id} ${operation.path}`,
-  )
+const standsAlone = ({ path, writes }: Operation) =>
+  writes &&
+  (/^\/api\/(system|auth|v1\/auth|session-timeout|user\/(sessions|password|passkeys|mfa))\b/.test(path) ||
+    /^\/api\/v1\/admin\/workspace$|^\/api\/settings\/(sso|mfa|ip-whitelist)\b|\/(hand-over|policy)$|\/members\/:id\/sessions$/.test(
+      path,
+    ))
 
 /** Numbers that depend on the seed alone, so that a run can be repeated. */
 export function randomNumbers(seed: number): () => number {
@@ -157,16 +160,18 @@ export async function fuzz(
   let target = await targetIn(inside ?? (await workspace(undefined, app)))
   if (inside) await fillPool(target, operations)
   const ask = async (operation: Operation, isFirst: boolean) => {
-    const { space, callers, pool } = target
-    const request = await onFreshConnection(() => requestOf(target, operation, isFirst ? null : random))
-    const caller =
-      isFirst || random() < 0.6 ? callerOf(operation, callers) : pick(Object.values(callers), random)
+    const { space, pool } = target
+    const { request, caller } = await onFreshConnection(async () =>
+      isFirst ? firstRequest(target, operation) : twistedRequest(target, operation, random),
+    )
     const answer = await onFreshConnection(() => send(caller, request))
     outcome.requests += 1
     outcome.statuses.set(answer.status, (outcome.statuses.get(answer.status) ?? 0) + 1)
     if (answer.status < 400) {
-      carriedOut.add(operation.id)
-      if (caller === space.owner && !request.path.includes('dry_run')) pool.learn(answer.data)
+      if (!request.path.includes('dry_run')) {
+        carriedOut.add(operation.id)
+        if (caller === space.owner) pool.learn(answer.data)
+      }
     }
     const fault = declared.faultOf(operation, answer)
     if (fault) {
@@ -215,14 +220,38 @@ async function fillPool({ space, pool }: Target, operations: readonly Operation[
 const callerOf = ({ access }: Operation, { owner, key, nobody }: Callers): Client =>
   access === 'public' ? nobody : access === 'key' ? key : owner
 
-async function requestOf(
+/** The request that the operation carries out; one that fits its schemas where the workspace is not as its preparation needs it. */
+async function firstRequest(
+  { space, maker, callers }: Target,
+  operation: Operation,
+): Promise<CarriedRequest> {
+  try {
+    if (!standsAlone(operation)) return await succeedingRequest(space, maker, operation)
+    const place = operation.path.startsWith('/api/system') ? await ownInstallation() : await space.another()
+    return await succeedingRequest(place, requestMaker(place), operation)
+  } catch (error) {
+    // Earlier requests may have left the workspace so, but the server may not fail.
+    if (/answered 5\d\d|fetch failed/.test(String(error))) throw error
+    return { request: await maker.make(operation), caller: callerOf(operation, callers) }
+  }
+}
+
+async function twistedRequest(
+  target: Target,
+  operation: Operation,
+  random: () => number,
+): Promise<CarriedRequest> {
+  const { callers } = target
+  const caller = random() < 0.6 ? callerOf(operation, callers) : pick(Object.values(callers), random)
+  return { request: await twisted(target, operation, random), caller }
+}
+
+async function twisted(
   { maker, pool }: Target,
   operation: Operation,
-  random: (() => number) | null,
+  random: () => number,
 ): Promise<AttackRequest> {
-  const query: Record<string, string> = operation.writes && onlyTried(operation) ? { dry_run: 'true' } : {}
-  const fresh = (prefix: string) => maker.freshRecord(prefix)
-  if (!random) return maker.make(operation, { query, id: fresh })
+  const query: Record<string, string> = standsAlone(operation) ? { dry_run: 'true' } : {}
   const known = (prefix: string) => pool.pick(prefix, operation, random) ?? maker.record(prefix)
   const twist: Twist = { query, id: random() < 0.1 ? (prefix) => newId(prefix) : known }
   const queryFields = Object.entries((operation.query as unknown as JsonSchema | undefined)?.properties ?? {})

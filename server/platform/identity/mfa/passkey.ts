@@ -6,7 +6,7 @@ import { recordKind } from '../../kernel/record-kind.ts'
 import { id, instant, nullable, Type, text } from '../../kernel/schema.ts'
 import { requireProvedAddress } from '../account/prove-address.ts'
 import { endCredentials } from '../credentials/end-credentials.ts'
-import { factorsChanged, lockFactors } from './second-factor.ts'
+import { factorsChanged, lockFactors, noteFactor } from './second-factor.ts'
 import { passkeysOf } from './sign-in.ts'
 import { sessionOf } from './step-up.ts'
 import { mailUser } from './two-factor.ts'
@@ -127,9 +127,7 @@ export const addPasskey = operation({
       values (${passkeyId}, ${userId}, ${body.name.trim()}, ${made.credentialId}, ${made.publicKey},
           ${made.signatures}, ${made.transports}, ${made.rpId}, ${made.isSynced})`)
     const codes = await factorsChanged(tx, services, userId)
-    await tx.run(sql`
-      update sessions set factors = array_append(array_remove(factors, 'passkey'), 'passkey')
-       where id = ${principal.sessionId}`)
+    await noteFactor(tx, principal, 'passkey')
     const [added] = await read(tx, userId, passkeyId)
     if (!added) throw new Error('The passkey is gone within its own transaction')
     const circumstances = { session: principal.sessionId, request, now, emit }

@@ -1,6 +1,7 @@
 import { sql, type Tx } from '../../database/database.ts'
 import type { RequestInfo } from '../../kernel/context.ts'
 import type { Services } from '../../kernel/installation.ts'
+import type { SessionPrincipal } from '../../kernel/principal.ts'
 import { invalidRequest } from '../../kernel/problem.ts'
 import { Type } from '../../kernel/schema.ts'
 import { backupCodePattern, checkBackupCode, issueBackupCodes, settleBackupCode } from './backup-code.ts'
@@ -93,6 +94,17 @@ export async function methodsOf(tx: Tx, userId: string): Promise<('totp' | 'pass
 /** Before a factor comes or goes: two changes of one user's factors at the same moment wait for each other. */
 export async function lockFactors(tx: Tx, userId: string): Promise<void> {
   await tx.run(sql`select from users where id = ${userId} for no key update`)
+}
+
+/** The session in which a factor was added has proved it. */
+export async function noteFactor(
+  tx: Tx,
+  { sessionId, workspace }: SessionPrincipal,
+  factor: 'totp' | 'passkey',
+): Promise<void> {
+  await tx.run(sql`
+    update sessions set factors = array_append(array_remove(factors, ${factor}), ${factor})
+     where workspace_id = ${workspace.uuid} and id = ${sessionId}`)
 }
 
 /**

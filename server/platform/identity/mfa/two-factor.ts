@@ -14,6 +14,7 @@ import {
   factorsChanged,
   lockFactors,
   methodsOf,
+  noteFactor,
   type SecondFactor,
   settleSecondFactor,
 } from './second-factor.ts'
@@ -160,9 +161,7 @@ export const verifyMfa = operation({
     // Where a passkey was there first its codes are replaced: these are the ones that are shown now.
     const codes =
       (await factorsChanged(tx, services, userId)) ?? (await issueBackupCodes(tx, userId, services.secrets))
-    await tx.run(sql`
-      update sessions set factors = array_append(array_remove(factors, 'totp'), 'totp')
-       where id = ${principal.sessionId}`)
+    await noteFactor(tx, principal, 'totp')
     const circumstances = { session: principal.sessionId, request, now, emit }
     await endCredentials(tx, 'factor_added', principal, circumstances)
     emit({ type: 'mfa.enabled', subject: { type: userKind.name, id: userId, label: principal.email } })
