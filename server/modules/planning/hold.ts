@@ -120,11 +120,12 @@ export async function releaseFrom(
        and starts_at < ${endsAt} and ends_at > ${endsAt}`)
 }
 
-/** Who holds a subject at some part of a time, in order. */
+/** Who holds a subject at some part of a time, or of its turnaround after that, in order. */
 export function whoHolds(
   tx: Tx,
   subject: { kind: SubjectKind; id: string },
   time: { startsAt: string; endsAt: string },
+  { withTurnaround = false }: { withTurnaround?: boolean } = {},
 ): Promise<Hold[]> {
   return tx.rows(sql<'whoHolds', { subjectName: string }>`
     select h.subject_kind as "subjectKind", h.subject_id as "subjectId",
@@ -136,7 +137,11 @@ export function whoHolds(
       left join crew c on c.workspace_id = h.workspace_id and c.id = h.subject_id
       left join planning_resources r on r.workspace_id = h.workspace_id and r.id = h.subject_id
      where h.subject_kind = ${subject.kind} and h.subject_id = ${subject.id} and h.is_exclusive
-       and h.during && tstzrange(${time.startsAt}::timestamptz, ${time.endsAt}::timestamptz)
+       and h.during && tstzrange(${time.startsAt}::timestamptz, ${time.endsAt}::timestamptz + make_interval(
+             mins => case when ${withTurnaround}::boolean then coalesce(
+               (select turnaround_minutes from aircraft where id = ${subject.id}),
+               (select turnaround_minutes from crew where id = ${subject.id}),
+               (select turnaround_minutes from planning_resources where id = ${subject.id}), 0) else 0 end))
      order by h.starts_at, h.id`)
 }
 
@@ -186,14 +191,7 @@ async function insertHolds(
 }
 
 async function holderOf(tx: Tx, subject: Subject, plan: Plan): Promise<Hold | undefined> {
-  const { turnaroundMinutes } = await tx.one(sql<'turnaround', { turnaroundMinutes: number }>`
-    select coalesce((select turnaround_minutes from aircraft where id = ${subject.id}),
-                    (select turnaround_minutes from crew where id = ${subject.id}),
-                    (select turnaround_minutes from planning_resources where id = ${subject.id}), 0)
-           as "turnaroundMinutes"`)
-  const { startsAt, endsAt } = subject.during ?? plan
-  const until = new Date(Date.parse(endsAt) + turnaroundMinutes * 60_000)
-  const holds = await whoHolds(tx, subject, { startsAt, endsAt: until.toISOString() })
+  const holds = await whoHolds(tx, subject, subject.during ?? plan, { withTurnaround: true })
   return holds.find(({ sourceKind, sourceId }) => sourceKind !== plan.source.kind || sourceId !== plan.id)
 }
 

@@ -2918,9 +2918,6 @@ export interface Statements {
     revisionId: string
     minimums: unknown
   }
-  turnaround: {
-    turnaroundMinutes: number
-  }
   turnaroundsOf: {
     id: string
     minutes: number

@@ -6,10 +6,10 @@ import { type List, type ListQuery, listEtag, pageText } from '../kernel/list.ts
 import { type ListStatements, listStatements } from '../kernel/list-query.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { projectReach } from '../kernel/principal.ts'
+import { Recent } from '../kernel/recent.ts'
 import { candidateStatement, candidatesIn } from '../kernel/search.ts'
 import { isUnchanged } from './conditional.ts'
 import { admit, type Exchange } from './exchange.ts'
-import { Recent } from './recent.ts'
 import { shareOwner } from './share.ts'
 
 interface Answer {

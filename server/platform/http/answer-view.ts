@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Recent } from '../kernel/recent.ts'
 import { unchanged } from './answer-list.ts'
 import { keepCompressed } from './compression.ts'
 import type { Exchange } from './exchange.ts'
-import { Recent } from './recent.ts'
 import { type Outcome, wantsStream } from './transaction.ts'
 
 interface Kept {
