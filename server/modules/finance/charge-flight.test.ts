@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { testApp } from '#platform/testing/app.ts'
-import type { TestWorkspace, workspace } from '#platform/testing/workspace.ts'
+import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
 import { ok, pricedSchool, prices, publish, rental, version } from './testing/school.ts'
 
 const app = await testApp()
 const api = '/api/v1/finance'
 
-const school = (t: Parameters<typeof workspace>[0], rates?: object[]) => pricedSchool(t, app, rates)
+const school = async (t: TestContext, rates?: object[]) => pricedSchool(await workspace(t, app), rates)
 const approve = (ws: TestWorkspace, { id }: { id: string }) =>
   ws.owner.post(`/api/v1/ops/flights/${id}/approve`, {})
 const netOf = (charges: readonly { netMinor: number }[]) =>

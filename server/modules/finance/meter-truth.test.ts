@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import { testApp } from '#platform/testing/app.ts'
-import type { workspace } from '#platform/testing/workspace.ts'
+import { workspace } from '#platform/testing/workspace.ts'
 import { plantedFaults, yearWithFaults } from '#rules/testing/metered-year.ts'
 import { ok, pricedSchool, prices, publish, version } from './testing/school.ts'
 
@@ -22,7 +22,7 @@ interface Line {
 
 /** Ten hours of a week: each flight 1.0 h of hobbs and 0.8 h of tach, and then what is planted. */
 async function flown(t: Parameters<typeof workspace>[0]) {
-  const school = await pricedSchool(t, app, [
+  const school = await pricedSchool(await workspace(t, app), [
     { chargeKind: 'rental', basis: 'hobbs', unitRateMinor: 18_500, taxCode: 'S21' },
   ])
   const { ws, lesson } = school
@@ -116,7 +116,7 @@ test('meter truth finds a gap, an overlap and a missing flight over HTTP, and on
 })
 
 test('a year of 300 flights with a gap, an overlap, a drift, a missing flight and a swapped digit shows exactly these, and one approval settles them in balance', async (t) => {
-  const { ws, card, aircraft, student } = await pricedSchool(t, app)
+  const { ws, card, aircraft, student } = await pricedSchool(await workspace(t, app))
   await ok(publish(ws, await version(ws, card.id, '2025-01-01', prices)))
   const { flights, missing, swapped } = yearWithFaults(11, Date.UTC(2025, 0, 2, 8))
   const hours = (hundredths: number) => (hundredths / 100).toFixed(2)

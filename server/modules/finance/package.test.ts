@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testApp } from '#platform/testing/app.ts'
+import { workspace } from '#platform/testing/workspace.ts'
 import { chargeDues } from './charge-dues.ts'
 import { ok, pricedSchool, prices, rental } from './testing/school.ts'
 
@@ -8,7 +9,7 @@ const app = await testApp()
 const api = '/api/v1/finance'
 
 test('charges draw block time first, two at once never more than is left, and a reversal gives it back', async (t) => {
-  const { ws, account, lesson, chargesOf } = await pricedSchool(t, app)
+  const { ws, account, lesson, chargesOf } = await pricedSchool(await workspace(t, app))
   const block = await ws.made(`${api}/packages`, {
     accountId: account.id,
     chargeKind: 'rental',
@@ -54,7 +55,7 @@ test('charges draw block time first, two at once never more than is left, and a 
 })
 
 test('block time that expired, or of another kind, is not drawn', async (t) => {
-  const { ws, account, lesson, chargesOf } = await pricedSchool(t, app)
+  const { ws, account, lesson, chargesOf } = await pricedSchool(await workspace(t, app))
   const block = { accountId: account.id, quantityThousandths: 9_000, priceMinor: 100, startsOn: '2026-01-01' }
   await ws.made(`${api}/packages`, { ...block, chargeKind: 'rental', expiresOn: '2026-03-03' })
   await ws.made(`${api}/packages`, { ...block, chargeKind: 'simulator' })
@@ -69,7 +70,7 @@ test('block time that expired, or of another kind, is not drawn', async (t) => {
 })
 
 test('dues are charged once for each month by the price of that month, also by two nodes at once, and wait without one', async (t) => {
-  const { ws, account, chargesOf } = await pricedSchool(t, app, [
+  const { ws, account, chargesOf } = await pricedSchool(await workspace(t, app), [
     ...prices,
     { chargeKind: 'dues', basis: 'month', unitRateMinor: 4_500, taxCode: 'NONE' },
     {
@@ -111,7 +112,7 @@ test('dues are charged once for each month by the price of that month, also by t
 })
 
 test('fuel bought away is credited at the lesser of the home price and what was paid, once', async (t) => {
-  const { ws, lesson } = await pricedSchool(t, app, [
+  const { ws, lesson } = await pricedSchool(await workspace(t, app), [
     rental,
     ...prices.slice(1),
     { chargeKind: 'fuel_away_credit', basis: 'litre', unitRateMinor: 220, taxCode: 'NONE' },
@@ -130,7 +131,7 @@ test('fuel bought away is credited at the lesser of the home price and what was 
 })
 
 test('a member sees the block time of their own account alone', async (t) => {
-  const { ws, account, student } = await pricedSchool(t, app)
+  const { ws, account, student } = await pricedSchool(await workspace(t, app))
   const block = { chargeKind: 'rental', quantityThousandths: 1_000, priceMinor: 100 }
   const own = await ws.made(`${api}/packages`, { ...block, accountId: account.id })
   const other = await ws.made(`${api}/packages`, { ...block, accountId: (await ws.account()).id })

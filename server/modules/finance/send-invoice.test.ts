@@ -124,7 +124,7 @@ test('ageing puts what is open where its due date says, and sums to the balances
 })
 
 test('an instructor sees what they taught, with prices only where the seller allows it', async (t) => {
-  const { ws, instructor, lesson } = await pricedSchool(t, app)
+  const { ws, instructor, lesson } = await pricedSchool(await workspace(t, app))
   const member = await ws.as('Ada', { roles: ['instructor'] })
   await ok(ws.owner.patch(`/api/v1/ops/crew/${instructor.id}`, { userId: member.userId }))
   await ok(ws.owner.post(`/api/v1/ops/flights/${(await lesson()).id}/approve`, {}))

@@ -36,7 +36,7 @@ async function completedOrder(ws: TestWorkspace, aircraftId: string) {
 }
 
 test('the true cost of an aircraft is the sum of its sources to the cent, and stands beside the rate card', async (t) => {
-  const { ws, aircraft, lesson } = await pricedSchool(t, app)
+  const { ws, aircraft, lesson } = await pricedSchool(await workspace(t, app))
   const engine = await ws.made('/api/v1/maintenance/components', {
     kind: 'engine',
     partNumber: 'O-320-D2J',

@@ -4,6 +4,12 @@ const hour = 3_600_000
 
 export default defineFixtures({
   of: ['fbo'],
+  prepared: {
+    async readPublicBoard({ made, next }) {
+      const { token } = await made('/api/v1/fbo/board-links', { name: `Lobby ${next()}` })
+      return { path: '/api/v1/fbo/public/board', body: { token } }
+    },
+  },
   examples: ({ next }) => {
     let startsAt = 0
     return {

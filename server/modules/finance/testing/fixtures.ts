@@ -2,6 +2,8 @@ import type { Answer } from '#platform/testing/client.ts'
 import { defineFixtures } from '#platform/testing/fixtures.ts'
 import type { TestWorkspace } from '#platform/testing/workspace.ts'
 
+import { prepared } from './prepared.ts'
+
 declare module '#platform/testing/workspace.ts' {
   interface Records {
     /** An account of a person of its own where it names no holder, in US dollars. */
@@ -68,6 +70,7 @@ export default defineFixtures({
   }),
   // The holder of an account, and the lines of an invoice.
   alsoSent: ['id', 'lines'],
+  prepared,
   // Postings have to sum to zero, an invoice needs a seller before it is issued, nothing was billed or flown, and no meter has a finding.
   refusedAlone: [
     'createLedgerEntry',

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import type { TestApp } from '#platform/testing/app.ts'
-import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
+import type { TestWorkspace } from '#platform/testing/workspace.ts'
 
 const api = '/api/v1/finance'
 
@@ -24,13 +23,8 @@ export async function version(ws: TestWorkspace, cardId: string, validFrom: stri
 export const publish = (ws: TestWorkspace, { id }: { id: string }) =>
   ws.owner.post(`${api}/rates/versions/${id}/publish`)
 
-/** A school with prices, a student with an account, an instructor and an aircraft. */
-export async function pricedSchool(
-  t: Parameters<typeof workspace>[0],
-  app: TestApp,
-  rates: object[] = prices,
-) {
-  const ws = await workspace(t, app)
+/** Makes the workspace a school with prices, a student with an account, an instructor and an aircraft. */
+export async function pricedSchool(ws: TestWorkspace, rates: object[] = prices) {
   await ws.billing()
   const card = await ws.made(`${api}/rates`, { name: 'Members', currency: 'USD' })
   const first = await version(ws, card.id, '2026-01-01', rates)

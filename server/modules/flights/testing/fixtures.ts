@@ -69,6 +69,12 @@ export default defineFixtures({
       onBlockAt: () => new Date(offBlock + 50 * 60_000).toISOString(),
     }
   },
+  prepared: {
+    getAirport: async () => ({ path: '/api/v1/ops/airports/KFNL' }),
+    getNight: async () => ({
+      path: '/api/v1/ops/night?from=KFNL&to=KGXY&take_off_at=2026-03-01T12:00:00Z&landing_at=2026-03-01T13:00:00Z',
+    }),
+  },
   alsoSent: ['icao', 'fromAirport', 'toAirport'],
   records: (space) => ({ flight: flightMaker(space) }),
 })

@@ -1,5 +1,6 @@
 import type { Answer } from '#platform/testing/client.ts'
 import { defineFixtures } from '#platform/testing/fixtures.ts'
+import type { TestWorkspace } from '#platform/testing/workspace.ts'
 
 declare module '#platform/testing/workspace.ts' {
   interface Records {
@@ -9,8 +10,47 @@ declare module '#platform/testing/workspace.ts' {
 
 const hour = 3_600_000
 
+const sessions = '/api/v1/planning/sessions'
+const fromNow = (hours: number) => new Date(Date.now() + hours * hour).toISOString()
+
+/** A booking that a pilot asked for. */
+async function requested({ as, aircraft, next }: TestWorkspace): Promise<string> {
+  const pilot = await as('pilot')
+  const { data, text } = await pilot.post(sessions, {
+    type: 'flight',
+    aircraftId: (await aircraft()).id,
+    startsAt: fromNow(24 + next()),
+    endsAt: fromNow(25 + next()),
+  })
+  if (data?.status !== 'requested') throw new Error(`the request was answered ${text}`)
+  return `${sessions}/${data.id}`
+}
+
 export default defineFixtures({
   of: ['planning'],
+  prepared: {
+    getPlanningBoard: async () => ({
+      path: `/api/v1/planning/board?from=${fromNow(0)}&to=${fromNow(7 * 24)}`,
+    }),
+    confirmPlanningSession: async (space) => ({ path: `${await requested(space)}/confirm`, body: {} }),
+    declinePlanningSession: async (space) => ({
+      path: `${await requested(space)}/decline`,
+      body: { reason: 'The aircraft is away' },
+    }),
+    async noShowPlanningSession({ aircraft, booking }) {
+      const times = { startsAt: fromNow(-1.5), endsAt: fromNow(-0.5) }
+      const { id } = await booking({ aircraftId: (await aircraft()).id, ...times })
+      return { path: `${sessions}/${id}/no-show`, body: {} }
+    },
+    async readCalendar({ made, aircraft }) {
+      const subject = { subjectType: 'aircraft', subjectId: (await aircraft()).id }
+      return { path: new URL((await made('/api/v1/planning/feeds', subject)).url).pathname }
+    },
+    createPlanningAvailability: async ({ person }) => ({
+      path: '/api/v1/planning/availability',
+      body: { subjectId: (await person()).id, weekly: [] },
+    }),
+  },
   examples: ({ next }) => {
     let startsAt = 0
     return {
