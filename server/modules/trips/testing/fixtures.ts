@@ -1,6 +1,8 @@
 import type { Answer } from '#platform/testing/client.ts'
 import { defineFixtures } from '#platform/testing/fixtures.ts'
 
+import { prepared } from './prepared.ts'
+
 declare module '#platform/testing/workspace.ts' {
   interface Records {
     /** With one leg that has its aircraft, pilot in command, times and airports. */
@@ -51,6 +53,7 @@ export default defineFixtures({
     'crew',
     'tripId',
   ],
+  prepared,
   // They ask for what a trip or an assessment that was only just made does not have: an aircraft, a crew, a form, legs that departed.
   refusedAlone: [
     'confirmTrip',
