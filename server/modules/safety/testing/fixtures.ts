@@ -1,9 +1,11 @@
 import { defineFixtures } from '#platform/testing/fixtures.ts'
+import { prepared } from './prepared.ts'
 
 export default defineFixtures({
   of: ['safety'],
   // A rating can be said in two ways, of which neither is required.
   alsoSent: ['title', 'severity', 'likelihood'],
+  prepared,
   refusedAlone: [
     'moveReport',
     'moveReport investigate',

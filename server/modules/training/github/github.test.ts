@@ -8,7 +8,7 @@ import type { Answer } from '#platform/testing/client.ts'
 import { until } from '#platform/testing/until.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
 import { startTestGithub } from './testing/github.ts'
-import { type PushFields, programOf, push, revisionsOf, syllabus } from './testing/push.ts'
+import { connectLibrary, programOf, pushRequest, revisionsOf, syllabus } from './testing/push.ts'
 
 const logged: string[] = []
 const log = new Writable({
@@ -21,34 +21,9 @@ const app = await startTestApp({ LOG_LEVEL: 'trace' }, { log: log as never })
 const github = await startTestGithub()
 const base = '/api/github'
 
-let count = 0
 /** A workspace with a connection to a repository of its own. */
-async function library(files: Record<string, string | Buffer>) {
-  const space = await workspace(undefined, app)
-  const name = `heron/training-${++count}`
-  const folder = (path: string) => (Object.keys(files).some((file) => file.startsWith(path)) ? path : null)
-  const repository = github.addRepository(name, files)
-  const { data, status, text } = await space.owner.post(`${base}/connections`, {
-    name: 'Library',
-    apiUrl: github.apiUrl,
-    token: github.token,
-    repository: name,
-    branch: 'main',
-    syllabusFolder: folder('syllabi'),
-    manualFolder: folder('manuals'),
-  })
-  assert.equal(status, 201, text)
-  const read = async (): Promise<Answer['data']> =>
-    (await space.owner.get(`${base}/connections/${data.id}`)).data
-  return {
-    space,
-    name,
-    repository,
-    connection: data,
-    synced: (isDone = ({ syncStatus }: Answer['data']) => syncStatus !== 'waiting') => until(read, isDone),
-    push: (fields: PushFields = {}) => push(space, data, name, fields),
-  }
-}
+const library = async (files: Record<string, string | Buffer>) =>
+  connectLibrary(await workspace(undefined, app), github, files)
 
 test('300 repositories are browsed page by page, then their branches and folders', async () => {
   const { space, connection, repository, name } = await library({ 'syllabi/deep/ppl.json': syllabus('PPL') })
@@ -200,7 +175,8 @@ test('a wrong signature is 401 and leaves nothing', async () => {
   const rows = await app.sql('select from github_deliveries where connection_id = $1', [connection.id])
   assert.equal(rows.length, 0)
 })
-const pushTo = (space: TestWorkspace, connection: Answer['data']) => push(space, connection, 'heron/x', {})
+const pushTo = ({ anybody }: TestWorkspace, connection: Answer['data']) =>
+  anybody.send('POST', connection.webhookPath, pushRequest(connection, 'heron/x'))
 
 test('the same delivery twice syncs once, and other branches and events sync nothing', async () => {
   const { synced, push, name } = await library({ 'syllabi/ppl.json': syllabus('PPL') })

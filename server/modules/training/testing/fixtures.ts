@@ -3,6 +3,9 @@ import type { Answer } from '#platform/testing/client.ts'
 import { defineFixtures } from '#platform/testing/fixtures.ts'
 import type { TestWorkspace } from '#platform/testing/workspace.ts'
 
+import { prepared } from './prepared.ts'
+import { stages } from './stages.ts'
+
 declare module '#platform/testing/workspace.ts' {
   interface Records {
     /** A published revision of a program of its own, with one stage, two lessons and three items. */
@@ -11,31 +14,6 @@ declare module '#platform/testing/workspace.ts' {
     enrollment(fields?: object): Promise<Answer['data']>
   }
 }
-
-export const stages = [
-  {
-    title: 'Before solo',
-    lessons: [
-      {
-        code: 'L1',
-        title: 'Basics',
-        kind: 'flight',
-        plannedMinutes: 60,
-        items: [
-          { code: 'I1', title: 'Straight and level', kind: 'manoeuvre' },
-          { code: 'I2', title: 'Airspace', kind: 'knowledge' },
-        ],
-      },
-      {
-        code: 'L2',
-        title: 'Stalls',
-        kind: 'flight',
-        requiresLessonCodes: ['L1'],
-        items: [{ code: 'I3', title: 'Power-off stall', kind: 'manoeuvre', isRequired: false }],
-      },
-    ],
-  },
-]
 
 const base = '/api/v1/training'
 
@@ -116,6 +94,7 @@ export default defineFixtures({
     'branch',
     'syllabusFolder',
   ],
+  prepared,
   // They need a lesson of that very revision, another revision of the program, the session of the student, or all that a syllabus asks for.
   refusedAlone: [
     'updateTrainingLesson',

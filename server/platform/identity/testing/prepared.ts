@@ -1,7 +1,7 @@
-import sharp from 'sharp'
 import { authenticator } from '../../testing/authenticator.ts'
 import { client } from '../../testing/client.ts'
 import type { ModuleFixtures } from '../../testing/fixtures.ts'
+import { imageOf } from '../../testing/image.ts'
 import { mailedToken } from '../../testing/mailed.ts'
 import { ownInstallation } from '../../testing/own-installation.ts'
 import type { TestWorkspace } from '../../testing/workspace.ts'
@@ -40,14 +40,12 @@ async function invitation(space: TestWorkspace): Promise<string> {
   return mailedToken(space.app, email, 'invitation')
 }
 
-const picture = () =>
-  sharp({ create: { width: 60, height: 40, channels: 3, background: '#336699' } })
-    .png()
-    .toBuffer()
-
 async function shownPicture({ owner }: TestWorkspace): Promise<string> {
   const headers = { 'content-type': 'image/png' }
-  const { data } = await owner.send('PUT', '/api/user/profile/avatar', { headers, body: await picture() })
+  const { data } = await owner.send('PUT', '/api/user/profile/avatar', {
+    headers,
+    body: await imageOf(60, 40),
+  })
   return data.avatar_url
 }
 
@@ -142,7 +140,7 @@ export const prepared: ModuleFixtures['prepared'] = {
   putAvatar: async () => ({
     path: '/api/user/profile/avatar',
     headers: { 'content-type': 'image/png' },
-    body: await picture(),
+    body: await imageOf(60, 40),
   }),
   getAvatar: async (space) => ({ path: await shownPicture(space) }),
   async changePassword(space) {
