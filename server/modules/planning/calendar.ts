@@ -27,7 +27,7 @@ export const readCalendar = operation({
     const feed = await feedOf(tx, params.token.replace(/\.ics$/, ''))
     if (!feed) throw notFound('There is no such calendar, or it was revoked')
     const entries = await entriesOf(tx, feed, now)
-    await noteFetch(tx, feed.id, now)
+    await noteFetch(tx, feed, now)
     return {
       filename: 'schedule.ics',
       contentType: 'text/calendar; charset=utf-8',
@@ -59,10 +59,10 @@ function feedOf(tx: Tx, token: string) {
 }
 
 /** Once a quarter of an hour is enough to see that a calendar is read. */
-async function noteFetch(tx: Tx, feedId: string, now: Date): Promise<void> {
+async function noteFetch(tx: Tx, { id, workspaceUuid }: Feed, now: Date): Promise<void> {
   await tx.run(sql`
     update planning_feeds set last_fetched_at = ${now}
-     where id = ${feedId}
+     where workspace_id = ${workspaceUuid} and id = ${id}
        and (last_fetched_at is null or last_fetched_at < ${now}::timestamptz - interval '15 minutes')`)
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { systemStatements, unboundOf } from '../database/testing/system-statements.ts'
+import { tenantTables } from '../database/testing/tenant-tables.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { startTestApp } from './app.ts'
 import { chosen } from './attack-choice.ts'
@@ -7,10 +9,14 @@ import { requestMaker, send } from './attack-request.ts'
 import { succeedingRequest } from './carry-out.ts'
 import { client } from './client.ts'
 import { DeclaredAnswers } from './declared-answer.ts'
+import { ownInstallation } from './own-installation.ts'
 import { workspace } from './workspace.ts'
 
-test('every operation is carried out, and answers as it is described', async (t) => {
+test('every operation is carried out and answers as it is described; what runs as the role that sees every workspace says which one it is about', async (t) => {
   const app = await startTestApp({ LOG_LEVEL: 'fatal' })
+  const statements = [app, (await ownInstallation()).app].map(({ services }) =>
+    systemStatements(services.database),
+  )
   const space = await workspace(undefined, app)
   const maker = requestMaker(space)
   const declared = await DeclaredAnswers.read(client(app.origin))
@@ -37,4 +43,12 @@ test('every operation is carried out, and answers as it is described', async (t)
   }
   t.diagnostic(`${operations.length} operations`)
   assert.deepEqual(faults, [])
+  const tables = await app.sql<{ relname: string }>(tenantTables)
+  assert.deepEqual(
+    unboundOf(
+      statements.flatMap((seen) => [...seen]),
+      tables.map(({ relname }) => relname),
+    ),
+    [],
+  )
 })

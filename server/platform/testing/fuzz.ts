@@ -159,19 +159,15 @@ export async function fuzz(
   app.server.server.keepAliveTimeout = 0
   let target = await targetIn(inside ?? (await workspace(undefined, app)))
   if (inside) await fillPool(target, operations)
-  const ask = async (operation: Operation, isFirst: boolean) => {
+  /** Sends a request, counts its answer, and compares it with the description. */
+  const sent = async (operation: Operation, { request, caller }: CarriedRequest) => {
     const { space, pool } = target
-    const { request, caller } = await onFreshConnection(async () =>
-      isFirst ? firstRequest(target, operation) : twistedRequest(target, operation, random),
-    )
     const answer = await onFreshConnection(() => send(caller, request))
     outcome.requests += 1
     outcome.statuses.set(answer.status, (outcome.statuses.get(answer.status) ?? 0) + 1)
-    if (answer.status < 400) {
-      if (!request.path.includes('dry_run')) {
-        carriedOut.add(operation.id)
-        if (caller === space.owner) pool.learn(answer.data)
-      }
+    if (answer.status < 400 && !request.path.includes('dry_run')) {
+      carriedOut.add(operation.id)
+      if (caller === space.owner) pool.learn(answer.data)
     }
     const fault = declared.faultOf(operation, answer)
     if (fault) {
@@ -180,6 +176,16 @@ export async function fuzz(
       faults.set(kind, faults.get(kind) ?? `${asked}: ${fault}`)
     }
     if (answer.status === 401 && caller === space.owner) await space.signInAgain()
+    return answer
+  }
+  const ask = async (operation: Operation, isFirst: boolean) => {
+    if (!isFirst)
+      return sent(operation, await onFreshConnection(() => twistedRequest(target, operation, random)))
+    const answer = await sent(operation, await onFreshConnection(() => firstRequest(target, operation)))
+    if (answer.status < 400) return answer
+    // Earlier requests may have left the workspace so that it is refused.
+    const request = await onFreshConnection(() => requestElsewhere(target, operation))
+    return sent(operation, request)
   }
   while (outcome.requests < requests) {
     const queue = shuffled(
@@ -221,19 +227,23 @@ const callerOf = ({ access }: Operation, { owner, key, nobody }: Callers): Clien
   access === 'public' ? nobody : access === 'key' ? key : owner
 
 /** The request that the operation carries out; one that fits its schemas where the workspace is not as its preparation needs it. */
-async function firstRequest(
-  { space, maker, callers }: Target,
-  operation: Operation,
-): Promise<CarriedRequest> {
+async function firstRequest(target: Target, operation: Operation): Promise<CarriedRequest> {
+  const { space, maker, callers } = target
   try {
-    if (!standsAlone(operation)) return await succeedingRequest(space, maker, operation)
-    const place = operation.path.startsWith('/api/system') ? await ownInstallation() : await space.another()
-    return await succeedingRequest(place, requestMaker(place), operation)
+    return await (standsAlone(operation)
+      ? requestElsewhere(target, operation)
+      : succeedingRequest(space, maker, operation))
   } catch (error) {
     // Earlier requests may have left the workspace so, but the server may not fail.
     if (/answered 5\d\d|fetch failed/.test(String(error))) throw error
     return { request: await maker.make(operation), caller: callerOf(operation, callers) }
   }
+}
+
+/** The same in a workspace, or an installation, that no other request has changed. */
+async function requestElsewhere({ space }: Target, operation: Operation): Promise<CarriedRequest> {
+  const place = operation.path.startsWith('/api/system') ? await ownInstallation() : await space.another()
+  return succeedingRequest(place, requestMaker(place), operation)
 }
 
 async function twistedRequest(
