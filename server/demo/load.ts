@@ -36,14 +36,16 @@ export async function loadDemo(
   // The same at every start, without being written anywhere.
   const key = newKeySecret(services.config.keyPrefix, services.secrets.derive('demonstration key'))
   const entrance = { login: chiefPilotEmail, password: PASSWORD, key }
-  await services.database.system(async (tx) => {
+  const isWritten = await services.database.system(async (tx) => {
     // Two starts at once take turns here.
     await tx.run(sql`select pg_advisory_xact_lock(hashtext('apron demo'))`)
-    if (await tx.first(sql`select 1 from users where email = ${chiefPilotEmail}`)) return
+    if (await tx.first(sql`select 1 from users where email = ${chiefPilotEmail}`)) return false
     const school = generateSchool({ now: Temporal.Now.instant() })
     const passwordHashes = await Promise.all(school.people.map(() => hashPassword(PASSWORD)))
     await writeSchool(tx, services, school, { passwordHashes, key })
+    return true
   })
+  if (isWritten) await services.database.analyzeChanged()
   return entrance
 }
 

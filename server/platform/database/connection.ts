@@ -59,7 +59,21 @@ export class Connection {
     query: string | pg.QueryConfig,
     values?: unknown[],
   ): Promise<pg.QueryResult<T>> {
-    return this.#track(() => this.client.query<T>(query, values))
+    const config = typeof query === 'string' ? { text: query, ...(values ? { values } : {}) } : query
+    return this.#track(() => this.#send<T>(config))
+  }
+
+  /**
+   * With a callback: what the promise of pg returns outlives the short garbage collections, so that every result,
+   * however soon nobody needs it, waits for a long one.
+   */
+  #send<T extends pg.QueryResultRow>(config: pg.QueryConfig): Promise<pg.QueryResult<T>> {
+    return new Promise((resolve, reject) => {
+      this.client.query<T>(config, (error, result) => {
+        if (error) reject(error)
+        else resolve(result)
+      })
+    })
   }
 
   /** Several statements at once. After an error the connection must go. */
@@ -72,6 +86,8 @@ export class Connection {
     try {
       return await send()
     } catch (error) {
+      // Its own trace leads to where the bytes arrived, this one to where the statement was sent.
+      if (error instanceof Error) Error.captureStackTrace(error)
       if (this.#isLost || (error instanceof pg.DatabaseError && endings.includes(error.code ?? '')))
         throw new DatabaseUnavailable(error)
       throw error

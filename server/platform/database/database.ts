@@ -5,6 +5,7 @@ import type { BatchResult, Statement } from './batch.ts'
 import { compiler } from './builder.ts'
 import { type Channel, openChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
+import { analyzeChanged } from './owner.ts'
 import { Pool, type Taken } from './pool.ts'
 import { refusalToConnect, type Snapshot, withSnapshot } from './snapshot.ts'
 import type { Narrows, RowOf, StatementName } from './sql.ts'
@@ -67,6 +68,8 @@ export interface Database {
   violationOf(error: unknown): Promise<Violation | null>
   /** @throws DatabaseUnavailable if the database does not answer within a second. */
   ping(): Promise<void>
+  /** After a large write: has the planner know the tables of which much has changed. */
+  analyzeChanged(): Promise<void>
   /** Every table at one moment, over a connection of its own: for backups. */
   snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
   /** The same from the read replica, where there is one: for what may lag by moments. A replica that is away is passed over. */
@@ -145,6 +148,7 @@ export async function openDatabase(
       await system.query('select pg_notify($1, $2)', [channel, message])
     },
     ping: () => watch.ping(pingMs),
+    analyzeChanged: () => analyzeChanged(url),
     close,
   }
 }

@@ -190,6 +190,8 @@ async function fill(
     // A backup of an older version has no place for it before this.
     await migrate(url)
     await holdOutgoing(client)
+    // PostgreSQL knows nothing of the new rows yet, and would plan its first reads as of small tables.
+    await client.query('analyze')
   } finally {
     await client.end()
   }

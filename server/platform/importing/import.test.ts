@@ -55,6 +55,14 @@ test('the bad rows come back as they were, with the reasons in a column', async 
   ])
 })
 
+test('after a large import PostgreSQL knows how many rows there are now', async (t) => {
+  const { owner, app } = await workspace(t)
+  const rows = Array.from({ length: 1_200 }, (_, at) => `Person ${at}`)
+  await ran(owner, (await analyzed(owner, 'people', `Name\n${rows.join('\n')}\n`)).id)
+  const [crew] = await app.sql("select last_analyze from pg_stat_user_tables where relname = 'crew'")
+  assert.ok(crew?.last_analyze)
+})
+
 test('a file whose first thousand rows all have the same problem is read no further, and says so', async (t) => {
   const { owner, app } = await workspace(t)
   const rows = Array.from({ length: 3_000 }, (_, at) => `,C172,${at}`)

@@ -8,6 +8,9 @@ import { importStates } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
 import { contextOf, type Job, readingOf, scopeOf, withNeeds, writeProblems } from './stored-import.ts'
 
+/** A file with more rows changes tables so much that their statistics no longer fit. */
+const manyRows = 500
+
 export type OnProgress = (done: number, total: number) => void
 
 /**
@@ -61,6 +64,8 @@ export async function run(
              imported_rows = imported_rows + ${good.length}, skipped_rows = skipped_rows + ${bad.length}
          where id = ${job.id}`)
       if (good.length === 0) return bad.length
+      // So that `analyzeChanged` sees these rows, which PostgreSQL counts a second later otherwise.
+      await tx.run(sql`select pg_stat_force_next_flush()`)
       for (const emission of emissions) await recordEvent(tx, emission, context)
       const changes = [
         { field: 'importedRows', before: null, after: good.length },
@@ -75,6 +80,7 @@ export async function run(
     done += rows.length
     onProgress?.(done, job.totalRows)
   }
+  if (done > manyRows) await services.database.analyzeChanged()
   return async (tx) => {
     const emissions = (await importer.finish?.(tx)) ?? []
     const counts = await tx.one(sql<'importCounts'>`

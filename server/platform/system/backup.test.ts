@@ -110,6 +110,8 @@ test('a backup restores everything into an empty installation: records, keys, fi
     readdirSync(join(fresh.dataDir, 'files', space.uuid)),
     readdirSync(join(old.dataDir, 'files', space.uuid)),
   )
+  const unknown = "select 1 from pg_stat_user_tables where schemaname = 'public' and last_analyze is null"
+  assert.deepEqual(await fresh.sql(unknown), [], 'PostgreSQL knows each table')
   // The same key opens it, and what happens next continues the chain.
   const again = client(fresh.origin, { authorization: `Bearer ${key.secret}` })
   assert.equal((await again.get('/api/v1/ops/flights')).data.total, 1)

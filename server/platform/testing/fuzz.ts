@@ -76,7 +76,7 @@ async function onFreshConnection<T>(ask: () => Promise<T>): Promise<T> {
       if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
       if (heldMs > 60_000)
         throw new Error(`got no answer within ${Math.round(heldMs / 1_000)} s`, { cause: error })
-      if (tries === 5) throw error
+      if (tries === 20) throw error
       await sleep(tries * 200)
     }
   }
@@ -184,8 +184,8 @@ export async function fuzz(
     const answer = await sent(operation, await onFreshConnection(() => firstRequest(target, operation)))
     if (answer.status < 400) return answer
     // Earlier requests may have left the workspace so that it is refused.
-    const request = await onFreshConnection(() => requestElsewhere(target, operation))
-    return sent(operation, request)
+    const elsewhere = await onFreshConnection(async () => targetIn(await target.space.another()))
+    return sent(operation, await onFreshConnection(() => firstRequest(elsewhere, operation)))
   }
   while (outcome.requests < requests) {
     const queue = shuffled(
@@ -227,23 +227,19 @@ const callerOf = ({ access }: Operation, { owner, key, nobody }: Callers): Clien
   access === 'public' ? nobody : access === 'key' ? key : owner
 
 /** The request that the operation carries out; one that fits its schemas where the workspace is not as its preparation needs it. */
-async function firstRequest(target: Target, operation: Operation): Promise<CarriedRequest> {
-  const { space, maker, callers } = target
+async function firstRequest(
+  { space, maker, callers }: Target,
+  operation: Operation,
+): Promise<CarriedRequest> {
   try {
-    return await (standsAlone(operation)
-      ? requestElsewhere(target, operation)
-      : succeedingRequest(space, maker, operation))
+    if (!standsAlone(operation)) return await succeedingRequest(space, maker, operation)
+    const place = operation.path.startsWith('/api/system') ? await ownInstallation() : await space.another()
+    return await succeedingRequest(place, requestMaker(place), operation)
   } catch (error) {
     // Earlier requests may have left the workspace so, but the server may not fail.
     if (/answered 5\d\d|fetch failed/.test(String(error))) throw error
     return { request: await maker.make(operation), caller: callerOf(operation, callers) }
   }
-}
-
-/** The same in a workspace, or an installation, that no other request has changed. */
-async function requestElsewhere({ space }: Target, operation: Operation): Promise<CarriedRequest> {
-  const place = operation.path.startsWith('/api/system') ? await ownInstallation() : await space.another()
-  return succeedingRequest(place, requestMaker(place), operation)
 }
 
 async function twistedRequest(

@@ -14,13 +14,13 @@ const sessions = '/api/v1/planning/sessions'
 const fromNow = (hours: number) => new Date(Date.now() + hours * hour).toISOString()
 
 /** A booking that a pilot asked for. */
-async function requested({ as, aircraft, next }: TestWorkspace): Promise<string> {
+async function requested({ as, aircraft }: TestWorkspace): Promise<string> {
   const pilot = await as('pilot')
   const { data, text } = await pilot.post(sessions, {
     type: 'flight',
     aircraftId: (await aircraft()).id,
-    startsAt: fromNow(24 + next()),
-    endsAt: fromNow(25 + next()),
+    startsAt: fromNow(24),
+    endsAt: fromNow(25),
   })
   if (data?.status !== 'requested') throw new Error(`the request was answered ${text}`)
   return `${sessions}/${data.id}`
