@@ -1,11 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import {
-  type BoardParticipants,
-  type BoardSessions,
-  readParticipants,
-  readSessions,
-  type Span,
-} from './board-sessions.ts'
+import { type BoardSessions, readSessions, type Span } from './board-sessions.ts'
 
 export interface Named {
   id: string
@@ -31,7 +25,6 @@ export interface OtherHold {
 /** Bookings and all other holds of a period, those that began before it included, with what their words are made of. */
 export interface BoardFacts {
   sessions: BoardSessions
-  participants: BoardParticipants
   crew: ReadonlyMap<string, Named>
   places: ReadonlyMap<string, Named>
   /** When people are away. */
@@ -47,14 +40,13 @@ export interface BoardFacts {
  * that need nothing of each other are sent together, so that PostgreSQL reads while the server joins.
  */
 export async function readBoardFacts(tx: Tx, span: Span): Promise<BoardFacts> {
-  const [sessions, participants, lapsed, others] = await Promise.all([
+  const [sessions, lapsed, others] = await Promise.all([
     readSessions(tx, span),
-    readParticipants(tx, span),
     readLapsed(tx),
     readOtherHolds(tx, span),
   ])
-  const [crew, places] = await Promise.all([readCrew(tx, sessions, participants), readPlaces(tx, sessions)])
-  return { sessions, participants, crew, places, away: awayIn(sessions), lapsed, others }
+  const [crew, places] = await Promise.all([readCrew(tx, sessions), readPlaces(tx, sessions)])
+  return { sessions, crew, places, away: awayIn(sessions), lapsed, others }
 }
 
 const byId = <Row extends { id: string }>(rows: readonly Row[]) => new Map(rows.map((row) => [row.id, row]))
@@ -69,8 +61,7 @@ function idsIn(...columns: readonly string[][]): string[] {
 
 async function readCrew(
   tx: Tx,
-  { instructorIds }: BoardSessions,
-  { crewIds }: BoardParticipants,
+  { instructorIds, participants: { crewIds } }: BoardSessions,
 ): Promise<Map<string, Named>> {
   return byId(
     await tx.rows(sql<'boardMembers'>`
@@ -99,16 +90,23 @@ function awayIn({ types, statuses, resourceIds, starts, ends }: BoardSessions): 
   return away
 }
 
-/** Into `own`, which is used again for each booking: its instructor first, then its participants. */
-export function findMembers({ sessions, participants, crew }: BoardFacts, index: number, own: Named[]): void {
-  own.length = 0
-  const instructor = crew.get(sessions.instructorIds[index] ?? '')
-  if (instructor) own.push(instructor)
-  const { sessionIds, crewIds, begins } = participants
-  const sessionId = sessions.ids[index] ?? ''
-  for (let at = begins.get(sessionId) ?? sessionIds.length; sessionIds[at] === sessionId; at++) {
-    const person = crew.get(crewIds[at] ?? '')
-    if (person && !own.includes(person)) own.push(person)
+/**
+ * The people of each booking, its instructor first, when asked for one booking after the other. They come in one list,
+ * which is used again for the next.
+ */
+export function membersInOrder({ sessions, crew }: BoardFacts): (index: number) => readonly Named[] {
+  const { sessionIds, crewIds } = sessions.participants
+  const own: Named[] = []
+  let at = 0
+  return (index) => {
+    own.length = 0
+    const instructor = crew.get(sessions.instructorIds[index] ?? '')
+    if (instructor) own.push(instructor)
+    for (const sessionId = sessions.ids[index] ?? ''; sessionIds[at] === sessionId; at++) {
+      const person = crew.get(crewIds[at] ?? '')
+      if (person && !own.includes(person)) own.push(person)
+    }
+    return own
   }
 }
 

@@ -1,7 +1,7 @@
 import {
   alertOf,
   type BoardFacts,
-  findMembers,
+  membersInOrder,
   type Named,
   namesOf,
   type OtherHold,
@@ -59,11 +59,10 @@ export function columnsOf(facts: BoardFacts, view: BoardView): BookingColumns {
       count += put(columns, count, entryOfHold(hold, view), view)
     }
   }
-  const own: Named[] = []
+  const membersOf = membersInOrder(facts)
   for (let index = 0; index < ids.length; index++) {
     putOthersBefore(starts[index] ?? 0, ids[index] ?? '')
-    findMembers(facts, index, own)
-    count += put(columns, count, entryOfSession(facts, index, own, view), view)
+    count += put(columns, count, entryOfSession(facts, index, membersOf(index), view), view)
   }
   putOthersBefore(Number.POSITIVE_INFINITY, '')
   for (const column of Object.values(columns)) column.length = count

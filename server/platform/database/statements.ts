@@ -359,10 +359,6 @@ export interface Statements {
     name: string
     status: 'active' | 'inactive'
   }
-  boardParticipants: {
-    sessionIds: string | null
-    crewIds: string | null
-  }
   boardPeople: {
     id: string
     name: string
@@ -389,8 +385,8 @@ export interface Statements {
   }
   boardSessions: {
     ids: string | null
-    types: unknown
-    statuses: unknown
+    types: string | null
+    statuses: string | null
     titles: unknown
     projectIds: string | null
     starts: unknown
@@ -399,6 +395,8 @@ export interface Statements {
     resourceIds: string | null
     instructorIds: string | null
     overdue: string | null
+    sessionIds: string | null
+    crewIds: string | null
   }
   boardStandbys: {
     id: string
