@@ -100,3 +100,22 @@ test('an instrument proficiency check ends, with its rule', async () => {
   const late = await owner.patch(`${path}/records/${check.id}`, { expiresOn: '2024-08-01' })
   assert.deepEqual([late.status, late.body.details[0].field], [400, 'expiresOn'])
 })
+
+test('a birth date that makes the holder too young or too old for the examination is a slip, before and after the record', async () => {
+  const medical = { kind: 'medical', medicalClass: 'third', issuedOn: addDays(today, -30) }
+  for (const [birthOn, words] of [
+    [addDays(today, -10), /issuedOn is before the birth date of the person/],
+    [addMonths(today, -12 * 9), /makes the person 8 years old by the birth date: correct the day/],
+    ['1900-01-01', /makes the person 12\d years old by the birth date/],
+  ] as const) {
+    const early = await owner.post(`${path}/records`, { ...medical, crewId: await born(birthOn) })
+    assert.deepEqual([early.status, early.body.details[0].field], [400, 'issuedOn'], early.text)
+    assert.match(early.body.error, words)
+    const crewId = await born('1990-01-01')
+    const { id } = await hold({ ...medical, crewId })
+    await owner.put(`/api/v1/ops/crew/${crewId}/birth-date`, { birthOn })
+    const later = await owner.patch(`${path}/records/${id}`, { title: 'Class 3' })
+    assert.deepEqual([later.status, later.body.details[0].field], [400, 'issuedOn'], later.text)
+    assert.match(later.body.error, words)
+  }
+})

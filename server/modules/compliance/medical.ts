@@ -109,6 +109,17 @@ const labelOf = (name: RecordMedicalClass | null) =>
 export const isCalculated = (medical: Medical): medical is CalculatedMedical =>
   medical.medicalClass !== null && medical.medicalClass !== 'other'
 
+/** Somebody of another age was not examined: the day of the examination or the birth date is a slip. */
+export const examAges = { least: 10, most: 120 } as const
+
+const strangeAge = (age: number): FieldProblem => ({
+  field: 'issuedOn',
+  message:
+    age < 0
+      ? 'is before the birth date of the person'
+      : `makes the person ${age} years old by the birth date: correct the day of the examination or the birth date`,
+})
+
 /** Reads what was entered about a medical, with the age by the birth date. */
 export function medicalOfInput(input: MedicalInput): Medical | FieldProblem {
   const { medicalClass = null, birthOn = null, issuedOn: examinedOn = null } = input
@@ -127,7 +138,7 @@ export function medicalOfInput(input: MedicalInput): Medical | FieldProblem {
           : `is a class of the FAA: choose class_1, class_2 or lapl, or correct the issuing authority`,
     }
   const age = birthOn !== null && examinedOn !== null ? ageOn(examinedOn, birthOn) : null
-  if (age !== null && age < 0) return { field: 'issuedOn', message: 'is before the birth date of the person' }
+  if (age !== null && (age < examAges.least || age > examAges.most)) return strangeAge(age)
   if (age !== null && input.ageAtExam != null && input.ageAtExam !== age)
     return {
       field: 'ageAtExam',

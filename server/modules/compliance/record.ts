@@ -15,7 +15,7 @@ import {
   Type,
   text,
 } from '#platform/kernel/schema.ts'
-import { recordMedicalClasses, recordOperations } from './medical.ts'
+import { examAges, recordMedicalClasses, recordOperations } from './medical.ts'
 import { complianceReaders, isOwn, seesAll } from './visibility.ts'
 
 export const complianceKinds = [
@@ -86,8 +86,8 @@ export const recordFields = {
   ),
   ageAtExam: nullable(
     integer(
-      10,
-      120,
+      examAges.least,
+      examAges.most,
       'For a medical: the age in whole years on the day of the examination. Calculated if the birth date of the person is recorded.',
     ),
   ),
