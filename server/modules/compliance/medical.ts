@@ -112,14 +112,6 @@ export const isCalculated = (medical: Medical): medical is CalculatedMedical =>
 /** Somebody of another age was not examined: the day of the examination or the birth date is a slip. */
 export const examAges = { least: 10, most: 120 } as const
 
-const strangeAge = (age: number): FieldProblem => ({
-  field: 'issuedOn',
-  message:
-    age < 0
-      ? 'is before the birth date of the person'
-      : `makes the person ${age} years old by the birth date: correct the day of the examination or the birth date`,
-})
-
 /** Reads what was entered about a medical, with the age by the birth date. */
 export function medicalOfInput(input: MedicalInput): Medical | FieldProblem {
   const { medicalClass = null, birthOn = null, issuedOn: examinedOn = null } = input
@@ -138,7 +130,13 @@ export function medicalOfInput(input: MedicalInput): Medical | FieldProblem {
           : `is a class of the FAA: choose class_1, class_2 or lapl, or correct the issuing authority`,
     }
   const age = birthOn !== null && examinedOn !== null ? ageOn(examinedOn, birthOn) : null
-  if (age !== null && (age < examAges.least || age > examAges.most)) return strangeAge(age)
+  if (birthOn !== null && examinedOn !== null && examinedOn < birthOn)
+    return { field: 'issuedOn', message: 'is before the birth date of the person' }
+  if (age !== null && (age < examAges.least || age > examAges.most))
+    return {
+      field: 'issuedOn',
+      message: `makes the person ${age} years old by the birth date: correct the day of the examination or the birth date`,
+    }
   if (age !== null && input.ageAtExam != null && input.ageAtExam !== age)
     return {
       field: 'ageAtExam',
