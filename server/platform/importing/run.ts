@@ -80,7 +80,11 @@ export async function run(
     done += rows.length
     onProgress?.(done, job.totalRows)
   }
-  if (done > manyRows) await services.database.analyzeChanged()
+  // The rows are there without it: PostgreSQL does it by itself a minute later.
+  if (done > manyRows)
+    await services.database
+      .analyzeChanged()
+      .catch((error) => services.log.warn({ err: error }, 'tables were not analyzed after an import'))
   return async (tx) => {
     const emissions = (await importer.finish?.(tx)) ?? []
     const counts = await tx.one(sql<'importCounts'>`
